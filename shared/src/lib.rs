@@ -1,1 +1,20 @@
-//! Placeholder.
+//! What crosses the wire between the pages and the server.
+//!
+//! Ids, names, errors, paths and the body of every request and answer under `/api`, each written once.
+//! Builds for the server and for the browser; does no I/O and knows no framework.
+
+pub mod access_assignments;
+pub mod access_configurations;
+pub mod accounts;
+pub mod error;
+pub mod events;
+pub mod ids;
+pub mod names;
+pub mod overview;
+pub mod page;
+pub mod paths;
+pub mod portal;
+pub mod session;
+pub mod settings;
+pub mod time;
+pub mod users;

@@ -1,0 +1,182 @@
+//! What the server answers when it does not do what was asked.
+//!
+//! The code is for programs and for the catalogue of texts, the message is a plain English sentence, the
+//! field errors belong under the form's fields. None of them ever holds SQL, XML or a stack.
+
+use serde::{Deserialize, Serialize};
+
+/// Body of every answer of `/api` that is not 2xx.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiError {
+    /// What kind of refusal this is.
+    pub code: ErrorCode,
+    /// What happened and what to do next, in English.
+    pub message: String,
+    /// What is wrong with single fields; empty when the request as a whole was refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldError>,
+}
+
+/// Kinds of refusal. The dotted codes are those of CloudSSO's own API where it has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ErrorCode {
+    /// A field or the body as a whole is not as it must be; see the field errors.
+    InvalidParameter,
+    /// Nobody is signed in, or the session is over.
+    SignInNeeded,
+    /// User name and password do not belong together.
+    WrongPassword,
+    /// Too many failed attempts; wait and try again.
+    TooManyAttempts,
+    /// The request came from another site or lacks the form token.
+    CrossSiteRequest,
+    /// Signed in, but this is not theirs to do.
+    Forbidden,
+    /// Username-password logon is off because SSO Logon is on.
+    PasswordLogonOff,
+    /// SSO Logon cannot be switched on without an identity provider.
+    IdentityProviderMissing,
+    /// The identity provider cannot be cleared while SSO Logon is on.
+    SsoLogonOn,
+    /// The metadata document was refused; the message says why.
+    MetadataRefused,
+    /// No such address.
+    #[serde(rename = "EntityNotExists.Path")]
+    PathNotExists,
+    /// No such directory.
+    #[serde(rename = "EntityNotExists.Directory")]
+    DirectoryNotExists,
+    /// No such user.
+    #[serde(rename = "EntityNotExists.User")]
+    UserNotExists,
+    /// No such folder.
+    #[serde(rename = "EntityNotExists.Folder")]
+    FolderNotExists,
+    /// No such account.
+    #[serde(rename = "EntityNotExists.Account")]
+    AccountNotExists,
+    /// No such access configuration.
+    #[serde(rename = "EntityNotExists.AccessConfiguration")]
+    AccessConfigurationNotExists,
+    /// No such access assignment.
+    #[serde(rename = "EntityNotExists.AccessAssignment")]
+    AccessAssignmentNotExists,
+    /// No such problem record.
+    #[serde(rename = "EntityNotExists.Problem")]
+    ProblemNotExists,
+    /// Somebody has that name or id already.
+    EntityAlreadyExists,
+    /// The user still has access assignments. (Spelt as in CloudSSO.)
+    #[serde(rename = "DeletionConflict.User.AccessAssigment")]
+    UserHasAssignments,
+    /// The access configuration is still assigned.
+    #[serde(rename = "DeletionConflict.AccessConfiguration.AccessAssignment")]
+    AccessConfigurationHasAssignments,
+    /// The account still has access assignments.
+    #[serde(rename = "DeletionConflict.Account.AccessAssignment")]
+    AccountHasAssignments,
+    /// The folder still holds folders or accounts.
+    #[serde(rename = "DeletionConflict.Folder.Children")]
+    FolderNotEmpty,
+    /// The management account cannot be removed while members exist.
+    #[serde(rename = "DeletionConflict.Account.ManagementAccount")]
+    ManagementAccountNeeded,
+    /// A limit of the directory is reached.
+    LimitExceeded,
+    /// The body is larger than this address takes.
+    BodyTooLarge,
+    /// The server is busy or its database cannot be reached; trying again may help.
+    Unavailable,
+    /// A fault of ours; it is in the server's log.
+    InternalError,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The field's name in the request body.
+    pub field: String,
+    /// The rule that it breaks.
+    #[serde(flatten)]
+    pub rule: Rule,
+}
+
+impl FieldError {
+    /// `field` breaks `rule`.
+    pub fn new(field: &str, rule: Rule) -> Self {
+        Self { field: field.to_owned(), rule }
+    }
+}
+
+/// Rules that a field can break; the catalogue of texts has a sentence for each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "rule")]
+pub enum Rule {
+    /// Must be filled in.
+    Required,
+    /// Longer than allowed, in characters.
+    TooLong {
+        /// Most characters allowed.
+        max: usize,
+    },
+    /// Shorter than allowed, in characters.
+    TooShort {
+        /// Fewest characters allowed.
+        min: usize,
+    },
+    /// Holds a character outside the allowed set.
+    Characters {
+        /// The allowed set.
+        allowed: Allowed,
+    },
+    /// Outside a range of numbers.
+    OutOfRange {
+        /// Smallest value allowed.
+        min: i64,
+        /// Largest value allowed.
+        max: i64,
+    },
+    /// Somebody has this value already.
+    Taken,
+    /// Is not an e-mail address.
+    NotAnEmail,
+    /// Is not an https address (http is allowed for loopback hosts).
+    NotAnHttpsUrl,
+    /// Is not an address inside the cloud's own console.
+    NotAConsoleUrl,
+    /// Is not a readable X.509 certificate in PEM form, or its key is too weak.
+    NotACertificate,
+    /// Is not valid JSON.
+    NotJson {
+        /// Line of the fault, from 1.
+        line: usize,
+        /// Column of the fault, from 1.
+        column: usize,
+    },
+    /// Is valid JSON but not a RAM policy (an object with Version and Statement).
+    NotAPolicy,
+    /// More entries than allowed.
+    TooMany {
+        /// Most entries allowed.
+        max: usize,
+    },
+    /// Names something that does not exist.
+    Unknown,
+}
+
+/// Named sets of characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Allowed {
+    /// Letters, digits and `@ _ - .`
+    UserName,
+    /// Letters, digits and hyphens.
+    AccessConfigurationName,
+    /// Lower-case letters, digits and hyphens; no hyphen first, last or doubled; not beginning with `d-`.
+    DirectoryName,
+    /// Letters, digits and hyphens, as in the names of system policies.
+    PolicyName,
+    /// 8 to 20 digits.
+    AccountId,
+    /// No control characters.
+    Printable,
+}

@@ -1,0 +1,164 @@
+//! The audit log on the wire.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::EventId;
+use crate::time::UnixMillis;
+
+/// What happened. The catalogue has a name for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum EventKind {
+    /// A user signed in through the identity provider.
+    SsoSignIn,
+    /// A response of the identity provider was refused.
+    SsoSignInRefused,
+    /// A user signed in with a password.
+    PasswordSignIn,
+    /// A user's password sign-in was refused.
+    PasswordSignInRefused,
+    /// A user signed out.
+    SignOut,
+    /// An administrator signed in.
+    AdministratorSignIn,
+    /// An administrator's sign-in was refused.
+    AdministratorSignInRefused,
+    /// An administrator signed out.
+    AdministratorSignOut,
+    /// A user was sent to an account as a role.
+    RoleLogOn,
+    /// A user asked for a role and was refused.
+    RoleLogOnRefused,
+    /// The directory was made.
+    DirectoryCreated,
+    /// The directory was renamed.
+    DirectoryRenamed,
+    /// The identity provider was configured or replaced.
+    IdentityProviderConfigured,
+    /// The identity provider was cleared.
+    IdentityProviderCleared,
+    /// SSO Logon was switched on.
+    SsoLogonEnabled,
+    /// SSO Logon was switched off.
+    SsoLogonDisabled,
+    /// The rules of SSO Logon were changed.
+    SsoRulesUpdated,
+    /// An administrator was made.
+    AdministratorCreated,
+    /// An administrator's password was reset.
+    AdministratorReset,
+    /// A user was made.
+    UserCreated,
+    /// A user was enabled.
+    UserEnabled,
+    /// A user was disabled.
+    UserDisabled,
+    /// A user got a new password.
+    UserPasswordReset,
+    /// A user was deleted.
+    UserDeleted,
+    /// A folder was made.
+    FolderCreated,
+    /// A folder was deleted.
+    FolderDeleted,
+    /// An account was added.
+    AccountCreated,
+    /// An account was removed.
+    AccountDeleted,
+    /// An access configuration was made.
+    AccessConfigurationCreated,
+    /// An access configuration was deleted.
+    AccessConfigurationDeleted,
+    /// Access was granted.
+    AccessGranted,
+    /// Access was revoked.
+    AccessRevoked,
+}
+
+impl EventKind {
+    /// Every kind, in the order of the filter's list.
+    pub const ALL: [EventKind; 32] = [
+        EventKind::SsoSignIn,
+        EventKind::SsoSignInRefused,
+        EventKind::PasswordSignIn,
+        EventKind::PasswordSignInRefused,
+        EventKind::SignOut,
+        EventKind::AdministratorSignIn,
+        EventKind::AdministratorSignInRefused,
+        EventKind::AdministratorSignOut,
+        EventKind::RoleLogOn,
+        EventKind::RoleLogOnRefused,
+        EventKind::DirectoryCreated,
+        EventKind::DirectoryRenamed,
+        EventKind::IdentityProviderConfigured,
+        EventKind::IdentityProviderCleared,
+        EventKind::SsoLogonEnabled,
+        EventKind::SsoLogonDisabled,
+        EventKind::SsoRulesUpdated,
+        EventKind::AdministratorCreated,
+        EventKind::AdministratorReset,
+        EventKind::UserCreated,
+        EventKind::UserEnabled,
+        EventKind::UserDisabled,
+        EventKind::UserPasswordReset,
+        EventKind::UserDeleted,
+        EventKind::FolderCreated,
+        EventKind::FolderDeleted,
+        EventKind::AccountCreated,
+        EventKind::AccountDeleted,
+        EventKind::AccessConfigurationCreated,
+        EventKind::AccessConfigurationDeleted,
+        EventKind::AccessGranted,
+        EventKind::AccessRevoked,
+    ];
+}
+
+/// Who did it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ActorKind {
+    /// A user of the directory.
+    User,
+    /// A local administrator.
+    Administrator,
+    /// The server's own command line or first start.
+    Server,
+    /// Somebody who did not get in; the name is what was claimed.
+    Unknown,
+}
+
+/// One record of the audit log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Id.
+    pub id: EventId,
+    /// When.
+    pub occurred_at: UnixMillis,
+    /// What.
+    pub kind: EventKind,
+    /// Who, as a kind.
+    pub actor_kind: ActorKind,
+    /// Who, by name at that time.
+    pub actor_name: String,
+    /// What it was done to, by name at that time; empty where nothing but the actor is concerned.
+    pub target: String,
+    /// From which network address.
+    pub address: String,
+    /// More values, such as check, expected and received; never a response, cookie or secret.
+    pub details: BTreeMap<String, String>,
+}
+
+/// Query of the audit log; every part may be absent.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventQuery {
+    /// Only this kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<EventKind>,
+    /// Only where actor or target begins with this text, ASCII case aside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// Only what comes after this in the list: `Page::next`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}

@@ -1,0 +1,102 @@
+//! Every path that the pages call, once. `{…}` is a place for an id, as axum writes it.
+
+/// GET [`crate::session::SignInOptions`]; `{name}` is the directory's name.
+pub const SIGN_IN_OPTIONS: &str = "/api/sign-in/{name}";
+/// POST [`crate::session::PasswordSignIn`].
+pub const PASSWORD_SIGN_IN: &str = "/api/password-sign-in";
+/// GET [`crate::session::Problem`].
+pub const PROBLEM: &str = "/api/problems/{id}";
+/// GET [`crate::session::PortalSession`]; DELETE signs out.
+pub const SESSION: &str = "/api/session";
+/// GET [`crate::session::AdministratorSession`]; POST [`crate::session::PasswordSignIn`] signs in; DELETE signs out.
+pub const ADMINISTRATOR_SESSION: &str = "/api/administrator/session";
+
+/// GET list of [`crate::portal::PortalAccount`].
+pub const PORTAL_ACCOUNTS: &str = "/api/portal/accounts";
+/// GET list of [`crate::portal::PortalAccessConfiguration`].
+pub const PORTAL_ACCESS_CONFIGURATIONS: &str = "/api/portal/accounts/{id}/access-configurations";
+/// GET [`crate::portal::DirectAccess`], query `accountId` and `accessConfigurationName`.
+pub const PORTAL_DIRECT_ACCESS: &str = "/api/portal/direct-access";
+
+/// GET [`crate::overview::Overview`].
+pub const OVERVIEW: &str = "/api/overview";
+
+/// GET page of [`crate::users::User`], query `search` and `after`; POST [`crate::users::CreateUser`].
+pub const USERS: &str = "/api/users";
+/// GET [`crate::users::User`]; DELETE.
+pub const USER: &str = "/api/users/{id}";
+/// PUT [`crate::users::UpdateUserStatus`].
+pub const USER_STATUS: &str = "/api/users/{id}/status";
+/// POST, answers [`crate::users::NewPassword`].
+pub const USER_PASSWORD: &str = "/api/users/{id}/password";
+
+/// GET [`crate::accounts::ResourceDirectory`].
+pub const RESOURCE_DIRECTORY: &str = "/api/resource-directory";
+/// POST [`crate::accounts::CreateFolder`].
+pub const FOLDERS: &str = "/api/resource-directory/folders";
+/// DELETE.
+pub const FOLDER: &str = "/api/resource-directory/folders/{id}";
+/// POST [`crate::accounts::CreateAccount`].
+pub const ACCOUNTS: &str = "/api/resource-directory/accounts";
+/// DELETE.
+pub const ACCOUNT: &str = "/api/resource-directory/accounts/{id}";
+
+/// GET list of [`crate::access_configurations::AccessConfiguration`]; POST
+/// [`crate::access_configurations::CreateAccessConfiguration`].
+pub const ACCESS_CONFIGURATIONS: &str = "/api/access-configurations";
+/// GET [`crate::access_configurations::AccessConfiguration`]; DELETE.
+pub const ACCESS_CONFIGURATION: &str = "/api/access-configurations/{id}";
+
+/// GET page of [`crate::access_assignments::AccessAssignment`], query `user_id`, `account_id`,
+/// `access_configuration_id`, `after`; POST [`crate::access_assignments::GrantAccess`], answers
+/// [`crate::access_assignments::Granted`]; DELETE with body [`crate::access_assignments::RevokeAccess`].
+pub const ACCESS_ASSIGNMENTS: &str = "/api/access-assignments";
+
+/// GET [`crate::settings::Settings`].
+pub const SETTINGS: &str = "/api/settings";
+/// PUT [`crate::settings::RenameDirectory`].
+pub const DIRECTORY_NAME: &str = "/api/settings/directory-name";
+/// PUT [`crate::settings::ConfigureIdentityProvider`]; DELETE clears.
+pub const IDENTITY_PROVIDER: &str = "/api/settings/identity-provider";
+/// POST [`crate::settings::ConfigureIdentityProvider`], answers [`crate::settings::Preview`], saves nothing.
+pub const IDENTITY_PROVIDER_PREVIEW: &str = "/api/settings/identity-provider/preview";
+/// PUT [`crate::settings::SetSsoLogon`].
+pub const SSO_LOGON: &str = "/api/settings/sso-logon";
+/// PUT [`crate::settings::UpdateSsoRules`].
+pub const SSO_RULES: &str = "/api/settings/sso-rules";
+
+/// GET page of [`crate::events::Event`], query [`crate::events::EventQuery`].
+pub const EVENTS: &str = "/api/events";
+
+/// GET: starts SP-initiated SSO; query `target`, a path of this site to land on.
+pub const SAML_SIGN_IN: &str = "/saml/sign-in";
+/// POST form [`crate::portal::LogOn`].
+pub const LOG_ON: &str = "/saml/log-on";
+/// GET: the SP metadata document; add `?download` to save it as a file.
+pub const SP_METADATA: &str = "/saml/sp/{id}";
+/// GET: the IdP metadata document to register at the cloud; add `?download` to save it as a file.
+pub const IDP_METADATA: &str = "/saml/idp/{id}";
+/// POST: where the identity provider posts its responses.
+pub const ACS: &str = "/saml/acs/{id}";
+
+/// Header that every write of our own pages carries; another site cannot set it.
+pub const WRITE_HEADER: &str = "x-cloudsso-request";
+
+/// The path with its one place filled in.
+pub fn with_id(path: &str, id: &str) -> String {
+    match (path.find('{'), path.find('}')) {
+        (Some(from), Some(to)) if from < to => format!("{}{id}{}", &path[..from], &path[to + 1..]),
+        _ => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_in_a_path_is_filled_in() {
+        assert_eq!(with_id(USER_STATUS, "u-1"), "/api/users/u-1/status");
+        assert_eq!(with_id(USERS, "u-1"), "/api/users");
+    }
+}
