@@ -1,0 +1,459 @@
+//! Keys and certificates: reading those of others, making and using our own.
+//!
+//! A certificate is taken apart once, when it is read, so that verifying costs arithmetic alone. OpenSSL reads
+//! and writes certificates; aws-lc does the arithmetic. A certificate is here a container for a key: trust
+//! comes from the metadata it stood in, so its dates are shown and never decide (S-73).
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::signature::{self, KeyPair as _, ParsedPublicKey, RsaKeyPair};
+use aws_lc_rs::{digest, rand, rsa};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::{SignedDuration, Timestamp};
+use openssl::asn1::{Asn1Integer, Asn1Time, Asn1TimeRef};
+use openssl::bn::BigNum;
+use openssl::hash::MessageDigest;
+use openssl::nid::Nid;
+use openssl::pkey::{Id, PKey, Public};
+use openssl::x509::extension::{BasicConstraints, KeyUsage};
+use openssl::x509::{X509, X509Name, X509NameRef};
+
+/// What signs in SAML messages: the algorithms of S-19, and no others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignatureMethod {
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    RsaSha256,
+    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    RsaSha384,
+    /// RSASSA-PKCS1-v1_5 with SHA-512.
+    RsaSha512,
+    /// ECDSA with SHA-256.
+    EcdsaSha256,
+    /// ECDSA with SHA-384.
+    EcdsaSha384,
+}
+
+/// The kind and size of a certificate's key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyType {
+    /// RSA, with the length of the modulus in bits.
+    Rsa(u32),
+    /// The NIST curve P-256.
+    EcP256,
+    /// The NIST curve P-384.
+    EcP384,
+}
+
+impl fmt::Display for KeyType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KeyType::Rsa(bits) => write!(f, "RSA {bits}"),
+            KeyType::EcP256 => f.write_str("EC P-256"),
+            KeyType::EcP384 => f.write_str("EC P-384"),
+        }
+    }
+}
+
+/// Why a certificate cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateRefused {
+    /// The text is neither PEM nor base64.
+    #[error("this is not a certificate in PEM form")]
+    NotPem,
+    /// The text holds more than one certificate.
+    #[error("this holds {0} certificates; give one")]
+    Several(usize),
+    /// The bytes are not an X.509 certificate.
+    #[error("this is not an X.509 certificate")]
+    NotACertificate,
+    /// The key is too short (S-22).
+    #[error("the key has {bits} bits; at least {least} are needed")]
+    KeyTooShort {
+        /// The length of the key.
+        bits: u32,
+        /// The shortest length accepted.
+        least: u32,
+    },
+    /// The key is of a kind that does not sign here (S-22).
+    #[error("a key of this kind ({0}) cannot be used; RSA, EC P-256 and EC P-384 can")]
+    KeyNotSupported(String),
+}
+
+/// A certificate that was read and whose key can verify; cheap to clone.
+#[derive(Clone)]
+pub struct Certificate(Arc<Parts>);
+
+struct Parts {
+    der: Vec<u8>,
+    subject: String,
+    issuer: String,
+    serial: String,
+    fingerprint: String,
+    key_fingerprint: String,
+    not_before: Timestamp,
+    not_after: Timestamp,
+    key_type: KeyType,
+    key: VerifyingKey,
+}
+
+enum VerifyingKey {
+    Rsa { sha256: ParsedPublicKey, sha384: ParsedPublicKey, sha512: ParsedPublicKey },
+    EcP256(ParsedPublicKey),
+    EcP384(ParsedPublicKey),
+}
+
+impl Certificate {
+    /// Reads a certificate in DER form.
+    pub fn from_der(der: &[u8]) -> Result<Certificate, CertificateRefused> {
+        let x509 = X509::from_der(der).map_err(|_| CertificateRefused::NotACertificate)?;
+        let canonical = x509.to_der().map_err(|_| CertificateRefused::NotACertificate)?;
+        if canonical != der {
+            return Err(CertificateRefused::NotACertificate);
+        }
+        let public = x509.public_key().map_err(|_| CertificateRefused::NotACertificate)?;
+        let (key_type, key) = verifying_key(&public)?;
+        let spki = public.public_key_to_der().map_err(|_| CertificateRefused::NotACertificate)?;
+        Ok(Certificate(Arc::new(Parts {
+            subject: name_text(x509.subject_name()),
+            issuer: name_text(x509.issuer_name()),
+            serial: serial_text(&x509)?,
+            fingerprint: fingerprint_of(der),
+            key_fingerprint: fingerprint_of(&spki),
+            not_before: time_of(x509.not_before())?,
+            not_after: time_of(x509.not_after())?,
+            key_type,
+            key,
+            der: canonical,
+        })))
+    }
+
+    /// Reads one certificate in PEM form, with or without its armour, whatever the line breaks.
+    pub fn from_pem(text: &str) -> Result<Certificate, CertificateRefused> {
+        const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+        const END: &str = "-----END CERTIFICATE-----";
+        let body = match text.matches(BEGIN).count() {
+            0 if text.contains("-----") => return Err(CertificateRefused::NotPem),
+            0 => text,
+            1 => {
+                let after = text.split_once(BEGIN).map(|(_, after)| after);
+                after
+                    .and_then(|rest| rest.split_once(END))
+                    .map(|(body, _)| body)
+                    .ok_or(CertificateRefused::NotPem)?
+            }
+            several => return Err(CertificateRefused::Several(several)),
+        };
+        Certificate::from_base64(body)
+    }
+
+    /// Reads the base64 text of an `X509Certificate` element.
+    pub(crate) fn from_base64(text: &str) -> Result<Certificate, CertificateRefused> {
+        let compact: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+        if compact.is_empty() {
+            return Err(CertificateRefused::NotPem);
+        }
+        let der = STANDARD.decode(compact).map_err(|_| CertificateRefused::NotPem)?;
+        Certificate::from_der(&der)
+    }
+
+    /// The subject, as `CN=…, O=…`.
+    pub fn subject(&self) -> &str {
+        &self.0.subject
+    }
+
+    /// The issuer, as `CN=…, O=…`.
+    pub fn issuer(&self) -> &str {
+        &self.0.issuer
+    }
+
+    /// The serial number in hexadecimal digits.
+    pub fn serial(&self) -> &str {
+        &self.0.serial
+    }
+
+    /// The SHA-256 fingerprint of the certificate in hexadecimal digits.
+    pub fn fingerprint(&self) -> &str {
+        &self.0.fingerprint
+    }
+
+    /// The SHA-256 fingerprint of the key alone, which stays when a certificate is renewed with the same key.
+    pub fn key_fingerprint(&self) -> &str {
+        &self.0.key_fingerprint
+    }
+
+    /// The first moment the certificate claims to be valid.
+    pub fn not_before(&self) -> Timestamp {
+        self.0.not_before
+    }
+
+    /// The last moment the certificate claims to be valid.
+    pub fn not_after(&self) -> Timestamp {
+        self.0.not_after
+    }
+
+    /// The kind and size of the key.
+    pub fn key_type(&self) -> KeyType {
+        self.0.key_type
+    }
+
+    /// The certificate in DER form.
+    pub fn to_der(&self) -> &[u8] {
+        &self.0.der
+    }
+
+    /// The certificate in PEM form.
+    pub fn to_pem(&self) -> String {
+        let text = STANDARD.encode(&self.0.der);
+        let mut pem = String::from("-----BEGIN CERTIFICATE-----\n");
+        for line in text.as_bytes().chunks(64) {
+            pem.extend(line.iter().map(|b| char::from(*b)));
+            pem.push('\n');
+        }
+        pem.push_str("-----END CERTIFICATE-----\n");
+        pem
+    }
+
+    /// Whether the key fits the method and verifies the signature; `None` when it does not fit.
+    pub(crate) fn verifies(&self, method: SignatureMethod, message: &[u8], signature: &[u8]) -> Option<bool> {
+        let key = match (&self.0.key, method) {
+            (VerifyingKey::Rsa { sha256, .. }, SignatureMethod::RsaSha256) => sha256,
+            (VerifyingKey::Rsa { sha384, .. }, SignatureMethod::RsaSha384) => sha384,
+            (VerifyingKey::Rsa { sha512, .. }, SignatureMethod::RsaSha512) => sha512,
+            (VerifyingKey::EcP256(key), SignatureMethod::EcdsaSha256) => key,
+            (VerifyingKey::EcP384(key), SignatureMethod::EcdsaSha384) => key,
+            _ => return None,
+        };
+        Some(key.verify_sig(message, signature).is_ok())
+    }
+}
+
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.der == other.0.der
+    }
+}
+
+impl Eq for Certificate {}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Certificate")
+            .field("subject", &self.0.subject)
+            .field("fingerprint", &self.0.fingerprint)
+            .finish()
+    }
+}
+
+fn verifying_key(public: &PKey<Public>) -> Result<(KeyType, VerifyingKey), CertificateRefused> {
+    match public.id() {
+        Id::RSA => rsa_key(public),
+        Id::EC => ec_key(public),
+        other => {
+            let name = Nid::from_raw(other.as_raw()).long_name().unwrap_or("unknown");
+            Err(CertificateRefused::KeyNotSupported(name.to_owned()))
+        }
+    }
+}
+
+fn rsa_key(public: &PKey<Public>) -> Result<(KeyType, VerifyingKey), CertificateRefused> {
+    let bits = public.bits();
+    if bits < 2048 {
+        return Err(CertificateRefused::KeyTooShort { bits, least: 2048 });
+    }
+    let der = public.rsa().and_then(|key| key.public_key_to_der_pkcs1());
+    let der = der.map_err(|_| CertificateRefused::NotACertificate)?;
+    let parsed = |algorithm: &'static signature::RsaParameters| {
+        ParsedPublicKey::new(algorithm, &der)
+            .map_err(|_| CertificateRefused::KeyNotSupported(format!("RSA {bits}")))
+    };
+    let key = VerifyingKey::Rsa {
+        sha256: parsed(&signature::RSA_PKCS1_2048_8192_SHA256)?,
+        sha384: parsed(&signature::RSA_PKCS1_2048_8192_SHA384)?,
+        sha512: parsed(&signature::RSA_PKCS1_2048_8192_SHA512)?,
+    };
+    Ok((KeyType::Rsa(bits), key))
+}
+
+fn ec_key(public: &PKey<Public>) -> Result<(KeyType, VerifyingKey), CertificateRefused> {
+    let refused = |_| CertificateRefused::NotACertificate;
+    let curve = public.ec_key().map_err(refused)?.group().curve_name();
+    let bits = public.bits();
+    let spki = public.public_key_to_der().map_err(refused)?;
+    let parsed = |algorithm: &'static signature::EcdsaVerificationAlgorithm| {
+        ParsedPublicKey::new(algorithm, &spki).map_err(|_| CertificateRefused::NotACertificate)
+    };
+    match curve {
+        Some(Nid::X9_62_PRIME256V1) => {
+            Ok((KeyType::EcP256, VerifyingKey::EcP256(parsed(&signature::ECDSA_P256_SHA256_FIXED)?)))
+        }
+        Some(Nid::SECP384R1) => {
+            Ok((KeyType::EcP384, VerifyingKey::EcP384(parsed(&signature::ECDSA_P384_SHA384_FIXED)?)))
+        }
+        _ if bits < 256 => Err(CertificateRefused::KeyTooShort { bits, least: 256 }),
+        _ => {
+            let name = curve.and_then(|c| c.short_name().ok()).unwrap_or("unnamed curve");
+            Err(CertificateRefused::KeyNotSupported(format!("EC {name}")))
+        }
+    }
+}
+
+fn name_text(name: &X509NameRef) -> String {
+    let mut text = String::new();
+    for entry in name.entries() {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(entry.object().nid().short_name().unwrap_or("OID"));
+        text.push('=');
+        match entry.data().as_utf8() {
+            Ok(value) => text.push_str(&value),
+            Err(_) => text.push('?'),
+        }
+    }
+    text
+}
+
+fn serial_text(x509: &X509) -> Result<String, CertificateRefused> {
+    let number = x509.serial_number().to_bn().map_err(|_| CertificateRefused::NotACertificate)?;
+    let text = number.to_hex_str().map_err(|_| CertificateRefused::NotACertificate)?;
+    Ok(text.to_string())
+}
+
+fn fingerprint_of(bytes: &[u8]) -> String {
+    let hash = digest::digest(&digest::SHA256, bytes);
+    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn time_of(time: &Asn1TimeRef) -> Result<Timestamp, CertificateRefused> {
+    let refused = || CertificateRefused::NotACertificate;
+    let epoch = Asn1Time::from_unix(0).map_err(|_| refused())?;
+    let since = epoch.diff(time).map_err(|_| refused())?;
+    let seconds = i64::from(since.days) * 86_400 + i64::from(since.secs);
+    Timestamp::from_second(seconds).map_err(|_| refused())
+}
+
+/// Why a key of our own could not be made or read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyRefused {
+    /// Making the key or its certificate failed.
+    #[error("a key could not be made")]
+    NotMade,
+    /// The bytes are not an RSA key in PKCS#8 form.
+    #[error("this is not an RSA private key in PKCS#8 form")]
+    NotAKey,
+    /// The certificate cannot be used.
+    #[error("the certificate cannot be used: {0}")]
+    Certificate(#[from] CertificateRefused),
+    /// The certificate is for another key.
+    #[error("the certificate does not belong to this key")]
+    OtherCertificate,
+}
+
+/// A fresh key with its self-signed certificate.
+pub struct GeneratedKey {
+    /// The private key in PKCS#8 form, to be sealed at once.
+    pub private_key_pkcs8: Vec<u8>,
+    /// The certificate in DER form.
+    pub certificate_der: Vec<u8>,
+}
+
+impl fmt::Debug for GeneratedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GeneratedKey")
+    }
+}
+
+/// Makes an RSA key of 2048 bits and a self-signed certificate that is valid from `now` for `years`.
+pub fn generate_key_pair(common_name: &str, now: Timestamp, years: u8) -> Result<GeneratedKey, KeyRefused> {
+    let pair = rsa::KeyPair::generate(rsa::KeySize::Rsa2048).map_err(|_| KeyRefused::NotMade)?;
+    let pkcs8 = AsDer::<Pkcs8V1Der<'_>>::as_der(&pair).map_err(|_| KeyRefused::NotMade)?;
+    let certificate_der =
+        self_signed(pkcs8.as_ref(), common_name, now, years).map_err(|_| KeyRefused::NotMade)?;
+    Ok(GeneratedKey { private_key_pkcs8: pkcs8.as_ref().to_vec(), certificate_der })
+}
+
+fn self_signed(
+    pkcs8: &[u8],
+    common_name: &str,
+    now: Timestamp,
+    years: u8,
+) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let key = PKey::private_key_from_pkcs8(pkcs8)?;
+    let mut name = X509Name::builder()?;
+    // X.520 limits a common name to 64 characters.
+    name.append_entry_by_nid(Nid::COMMONNAME, &common_name.chars().take(64).collect::<String>())?;
+    let name = name.build();
+    let mut serial = [0u8; 16];
+    rand::fill(&mut serial)?;
+    serial[0] &= 0x7f;
+    let end = now.checked_add(SignedDuration::from_hours(24 * 365 * i64::from(years)))?;
+    let mut certificate = X509::builder()?;
+    certificate.set_version(2)?;
+    certificate.set_serial_number(&*Asn1Integer::from_bn(&*BigNum::from_slice(&serial)?)?)?;
+    certificate.set_subject_name(&name)?;
+    certificate.set_issuer_name(&name)?;
+    certificate.set_not_before(&*Asn1Time::from_unix(now.as_second())?)?;
+    certificate.set_not_after(&*Asn1Time::from_unix(end.as_second())?)?;
+    certificate.set_pubkey(&key)?;
+    certificate.append_extension(BasicConstraints::new().critical().build()?)?;
+    certificate.append_extension(KeyUsage::new().critical().digital_signature().build()?)?;
+    certificate.sign(&key, MessageDigest::sha256())?;
+    Ok(certificate.build().to_der()?)
+}
+
+/// A private key of ours with the certificate we publish for it.
+pub struct SigningKey {
+    pair: RsaKeyPair,
+    certificate: Certificate,
+}
+
+impl SigningKey {
+    /// Reads a key in PKCS#8 form and checks that the certificate is its own.
+    pub fn from_pkcs8(private_key_pkcs8: &[u8], certificate_der: &[u8]) -> Result<SigningKey, KeyRefused> {
+        let pair = RsaKeyPair::from_pkcs8(private_key_pkcs8).map_err(|_| KeyRefused::NotAKey)?;
+        let certificate = Certificate::from_der(certificate_der)?;
+        let key = SigningKey { pair, certificate };
+        let same = X509::from_der(certificate_der)
+            .and_then(|x509| x509.public_key())
+            .and_then(|public| public.rsa())
+            .and_then(|rsa| rsa.public_key_to_der_pkcs1())
+            .is_ok_and(|der| der == key.pair.public_key().as_ref());
+        if same { Ok(key) } else { Err(KeyRefused::OtherCertificate) }
+    }
+
+    /// The certificate published for this key.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    /// Signs with RSASSA-PKCS1-v1_5 and SHA-256; `None` only when the system's randomness fails.
+    pub(crate) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        let mut value = vec![0; self.pair.public_modulus_len()];
+        let random = rand::SystemRandom::new();
+        self.pair.sign(&signature::RSA_PKCS1_SHA256, &random, message, &mut value).ok()?;
+        Some(value)
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKey").field("certificate", &self.certificate).finish_non_exhaustive()
+    }
+}
+
+/// A fresh identifier: an underscore and 160 random bits in hexadecimal digits (S-52), or `None` when the
+/// system's randomness fails.
+pub(crate) fn fresh_id() -> Option<String> {
+    let mut bytes = [0u8; 20];
+    rand::fill(&mut bytes).ok()?;
+    let mut id = String::with_capacity(41);
+    id.push('_');
+    for byte in bytes {
+        id.push(char::from(b"0123456789abcdef"[usize::from(byte >> 4)]));
+        id.push(char::from(b"0123456789abcdef"[usize::from(byte & 15)]));
+    }
+    Some(id)
+}

@@ -1,0 +1,126 @@
+//! The one question a sign-in asks: is this posted message a response we may believe, and what does it say?
+//!
+//! The order is fixed: the gate describes the message, the engine verifies what is signed and hands back the
+//! very text that was digested, that text alone is read again, both descriptions must agree, and then the
+//! rules of the protocol are checked on the second. Correlation with a request and the memory of used
+//! assertions need the database and are the server's, with the help of `checks::correlation` and of
+//! `VerifiedResponse::replay_until`.
+
+use jiff::Timestamp;
+
+use crate::checks;
+use crate::engine::Message;
+use crate::error::{Check, ResponseRefused};
+use crate::gate::{self, Assertion, Content, Response, characters};
+use crate::settings::{Policy, ServiceProvider, TrustedIdentityProvider};
+
+/// What a response says that was verified and passed every check made here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifiedResponse {
+    /// The ID of the Response; not covered by a signature when only the Assertion is signed.
+    pub response_id: String,
+    /// The request that is answered, or `None` when the identity provider began.
+    pub in_response_to: Option<String>,
+    /// The ID of the Assertion, which is accepted once (S-54).
+    pub assertion_id: String,
+    /// The name of the person, as received.
+    pub name_id: String,
+    /// The format of the name.
+    pub name_id_format: Option<String>,
+    /// The session at the identity provider.
+    pub session_index: Option<String>,
+    /// When the session at the identity provider ends.
+    pub session_not_on_or_after: Option<Timestamp>,
+    /// When the Assertion was issued.
+    pub issue_instant: Timestamp,
+    /// Until when the Assertion's ID must be remembered: its end and twice the skew (S-54).
+    pub replay_until: Timestamp,
+    /// The SHA-256 fingerprint of the certificate whose key verified.
+    pub certificate_fingerprint: String,
+}
+
+/// Verifies a posted message.
+pub fn verify(
+    xml: &[u8],
+    sp: &ServiceProvider,
+    idp: &TrustedIdentityProvider,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<VerifiedResponse, ResponseRefused> {
+    let text = characters::text_of(xml.strip_prefix(b"\xef\xbb\xbf").unwrap_or(xml))?;
+    let received = gate::read_response(text)?;
+    checks::trusted_key(idp)?;
+    checks::status(&received)?;
+    let assertion = checks::plain_assertion(&received)?;
+    checks::signed(&received, assertion)?;
+    let believed = believe(text, &received, assertion, idp)?;
+    checks::response(&believed.response, sp, idp, policy, now)?;
+    let accepted = checks::assertion(&believed.assertion, sp, idp, policy, now)?;
+    let in_response_to = checks::one_request(&believed.response, &accepted)?;
+    Ok(VerifiedResponse {
+        response_id: believed.response.id.clone(),
+        in_response_to,
+        session_index: accepted.session_index,
+        session_not_on_or_after: accepted.session_not_on_or_after,
+        issue_instant: accepted.issue_instant,
+        replay_until: accepted.replay_until,
+        certificate_fingerprint: believed.certificate_fingerprint,
+        assertion_id: believed.assertion.id,
+        name_id: believed.assertion.subject.name_id,
+        name_id_format: believed.assertion.subject.format,
+    })
+}
+
+/// What is believed: the assertion as it was digested, and the Response around it, digested when signed.
+struct Believed {
+    response: Response,
+    assertion: Assertion,
+    certificate_fingerprint: String,
+}
+
+/// Verifies every signature there is and reads again only what they cover (S-13, S-26).
+fn believe(
+    text: &str,
+    received: &Response,
+    received_assertion: &Assertion,
+    idp: &TrustedIdentityProvider,
+) -> Result<Believed, ResponseRefused> {
+    let message = Message::parse(text)?;
+    let certificates = &idp.signing_certificates;
+    let mut believed: Option<Believed> = None;
+    if let Some(signature) = &received.signature {
+        let signed = message.verify(&received.id, signature, certificates)?;
+        let mut response = gate::read_response(&signed.text)?;
+        // The signature itself is what the enveloped-signature transform takes away.
+        response.signature = received.signature.clone();
+        let Content::Assertion(assertion) = response.content.clone() else { return Err(differs()) };
+        if response != *received {
+            return Err(differs());
+        }
+        believed = Some(Believed {
+            response,
+            assertion,
+            certificate_fingerprint: signed.certificate.fingerprint().to_owned(),
+        });
+    }
+    if let Some(signature) = &received_assertion.signature {
+        let signed = message.verify(&received_assertion.id, signature, certificates)?;
+        let mut assertion = gate::read_assertion(&signed.text)?;
+        assertion.signature = received_assertion.signature.clone();
+        if assertion != *received_assertion {
+            return Err(differs());
+        }
+        let certificate_fingerprint = signed.certificate.fingerprint().to_owned();
+        believed = Some(match believed {
+            Some(believed) => Believed { assertion, certificate_fingerprint, ..believed },
+            None => Believed { response: received.clone(), assertion, certificate_fingerprint },
+        });
+    }
+    believed.ok_or_else(|| {
+        ResponseRefused::new(Check::NotSigned, "a signed Response or Assertion", "no signature")
+    })
+}
+
+fn differs() -> ResponseRefused {
+    ResponseRefused::new(Check::ReadDiffers, "one reading of the message", "two")
+}
