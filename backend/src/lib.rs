@@ -1,1 +1,9 @@
-//! Placeholder.
+//! CloudSSO: people sign in once through their company's identity provider and work in the cloud accounts they
+//! were given, as the roles they were given. `README.md` holds the map of the house.
+
+pub mod app;
+pub mod cli;
+pub mod directory;
+pub mod events;
+pub mod platform;
+pub mod router;

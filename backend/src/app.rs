@@ -1,0 +1,58 @@
+//! What doors receive: settings, clock, database, keys. Known to doors, not to rules.
+
+use std::sync::Arc;
+
+use crate::directory::{self, Directory};
+use crate::platform::clock::Clock;
+use crate::platform::config::Config;
+use crate::platform::db::Db;
+use crate::platform::keys::{self, Keys};
+use crate::platform::secrets::{Passwords, SecretKey};
+use crate::platform::sessions::Cookies;
+use crate::platform::{Error, Result};
+
+/// Shared by every request; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// Settings.
+    pub config: Arc<Config>,
+    /// Where doors get the time from.
+    pub clock: Clock,
+    /// The database.
+    pub db: Db,
+    /// Our own keys.
+    pub keys: Keys,
+    /// Hashes and verifies passwords.
+    pub passwords: Passwords,
+    /// How cookies are written.
+    pub cookies: Cookies,
+}
+
+impl App {
+    /// Opens everything: migrates the database and, on first start, makes the directory and its keys.
+    ///
+    /// # Errors
+    /// When the database or the secret key cannot be opened, or they do not belong together.
+    pub async fn open(config: Config, clock: Clock) -> Result<(Self, Directory)> {
+        let secret = SecretKey::open(&config.secret_key_file).map_err(Error::Unavailable)?;
+        let db = Db::open(&config.database_url).await?;
+        db.migrate().await?;
+        let now = clock.now();
+        let mut tx = db.write().await?;
+        let directory = directory::ensure(&mut tx, config.directory_name.as_deref(), now).await?;
+        keys::ensure(&mut tx, &secret, now).await?;
+        tx.commit().await?;
+        let mut tx = db.read().await?;
+        let keys = keys::load(&mut tx, &secret).await?;
+        drop(tx);
+        let app = App {
+            cookies: Cookies::new(config.https),
+            config: Arc::new(config),
+            clock,
+            db,
+            keys,
+            passwords: Passwords::new()?,
+        };
+        Ok((app, directory))
+    }
+}

@@ -1,0 +1,99 @@
+//! `cloudsso check`: one line for each thing looked at, with what to do where something is wrong.
+
+use jiff::Timestamp;
+
+use super::say;
+use crate::directory::{self, administrators};
+use crate::platform::clock::{Clock, plus_seconds};
+use crate::platform::config::Config;
+use crate::platform::db::{Db, Tx};
+use crate::platform::secrets::SecretKey;
+use crate::platform::{Result, keys};
+
+/// Certificates that end within so many seconds are named.
+const SOON: i64 = 30 * 24 * 60 * 60;
+
+/// Looks at everything; answers whether all is well.
+///
+/// # Errors
+/// When the database fails in the middle.
+pub async fn run(config: Config) -> Result<bool> {
+    let mut report = Report { well: true };
+    report.fine("settings", &format!("public URL {}, listening on {}", config.public_url, config.listen));
+    let secret = match SecretKey::open_existing(&config.secret_key_file) {
+        Ok(secret) => Some(secret),
+        Err(text) => {
+            report.wrong("secret key", &text);
+            None
+        }
+    };
+    match Db::open_existing(&config.database_url).await {
+        Err(e) => report.wrong("database", &format!("{e}; look at CLOUDSSO_DATABASE_URL")),
+        Ok(db) => {
+            report.fine("database", db.kind());
+            let mut tx = db.read().await?;
+            contents(&mut tx, secret.as_ref(), &config, &mut report).await;
+        }
+    }
+    Ok(report.well)
+}
+
+struct Report {
+    well: bool,
+}
+
+impl Report {
+    fn fine(&self, what: &str, text: &str) {
+        say(&format!("ok     {what}: {text}"));
+    }
+
+    fn wrong(&mut self, what: &str, text: &str) {
+        self.well = false;
+        say(&format!("WRONG  {what}: {text}"));
+    }
+}
+
+async fn contents(tx: &mut Tx, secret: Option<&SecretKey>, config: &Config, report: &mut Report) {
+    match directory::get(tx).await {
+        Ok(directory) => {
+            report.fine("directory", &format!("{} ({})", directory.name, directory.id));
+            report.fine("entity ID", &directory.sp_entity_id(&config.public_url));
+        }
+        Err(_) => {
+            return report.wrong("directory", "the tables are missing or older; start the server once");
+        }
+    }
+    match administrators::count(tx).await {
+        Ok(0) => report.wrong("administrators", "none; make one with cloudsso administrator create NAME"),
+        Ok(count) => report.fine("administrators", &count.to_string()),
+        Err(e) => report.wrong("administrators", &e.to_string()),
+    }
+    let now = Clock::System.now();
+    if let Some(secret) = secret {
+        match keys::load(tx, secret).await {
+            Ok(keys) => {
+                for (what, key) in [
+                    ("key for requests", &keys.service_provider),
+                    ("key for role logons", &keys.cloud_identity_provider),
+                ] {
+                    validity(report, what, key.certificate().not_after(), now);
+                }
+            }
+            Err(e) => report.wrong(
+                "keys",
+                &format!("{}; restore the secret key file that belongs to this database", super::in_full(&e)),
+            ),
+        }
+    }
+}
+
+/// Names a certificate that is over or soon will be.
+fn validity(report: &mut Report, what: &str, not_after: Timestamp, now: Timestamp) {
+    if not_after <= now {
+        report.wrong(what, &format!("its certificate ended at {not_after}"));
+    } else if not_after <= plus_seconds(now, SOON) {
+        report.wrong(what, &format!("its certificate ends soon, at {not_after}"));
+    } else {
+        report.fine(what, &format!("certificate valid until {not_after}"));
+    }
+}

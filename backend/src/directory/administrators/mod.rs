@@ -1,0 +1,109 @@
+//! Local administrators: they manage the directory and sign in with a password of their own, always, so that
+//! no identity provider can lock them out. Administrators are not users.
+
+mod store;
+
+use jiff::Timestamp;
+use shared::events::EventKind;
+use shared::ids::AdministratorId;
+use shared::names;
+
+use crate::events::{self, Actor, NewEvent};
+use crate::platform::db::Tx;
+use crate::platform::secrets::{Passwords, SecretText};
+use crate::platform::sessions;
+use crate::platform::{Error, Result, random};
+
+pub use store::Administrator;
+
+/// A fresh password: 120 random bits in groups that can be read out.
+///
+/// # Errors
+/// When the operating system gives no random bytes.
+pub fn generate_password() -> Result<SecretText> {
+    let symbols = random::symbols::<24>()?;
+    let groups: Vec<&str> = (0..24).step_by(6).filter_map(|at| symbols.get(at..at + 6)).collect();
+    Ok(SecretText::new(groups.join("-")))
+}
+
+/// Hash of a password that somebody chose.
+///
+/// # Errors
+/// When it breaks the rule for passwords.
+pub async fn hash_chosen(passwords: &Passwords, password: SecretText) -> Result<String> {
+    names::password(password.expose()).map_err(|rule| Error::field("password", rule))?;
+    passwords.hash(password).await
+}
+
+/// Makes an administrator.
+///
+/// # Errors
+/// When the name is not valid or taken.
+pub async fn create_administrator(
+    tx: &mut Tx,
+    name: &str,
+    password_hash: &str,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<AdministratorId> {
+    names::administrator_name(name).map_err(|rule| Error::field("name", rule))?;
+    let id: AdministratorId = random::id(AdministratorId::PREFIX)?;
+    store::insert(tx, &id, name, password_hash, now).await.map_err(|e| {
+        e.or_conflict(Error::taken("name", format!("There is an administrator named {name} already.")))
+    })?;
+    events::record(tx, NewEvent::new(EventKind::AdministratorCreated, actor).target(name), now).await?;
+    Ok(id)
+}
+
+/// Gives an administrator a new password and ends the sessions: the way back in when all else fails.
+///
+/// # Errors
+/// Not found when there is none of that name.
+pub async fn reset_administrator(
+    tx: &mut Tx,
+    name: &str,
+    password_hash: &str,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<()> {
+    let administrator = store::find_by_name(tx, name).await?.ok_or_else(|| {
+        Error::not_found(
+            shared::error::ErrorCode::UserNotExists,
+            format!("There is no administrator named {name}."),
+        )
+    })?;
+    store::update_password(tx, &administrator.id, password_hash).await?;
+    sessions::end_all_of_administrator(tx, &administrator.id).await?;
+    let event = NewEvent::new(EventKind::AdministratorReset, actor).target(&administrator.name);
+    events::record(tx, event, now).await?;
+    Ok(())
+}
+
+/// The administrator of that name, ASCII case aside.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_by_name(tx: &mut Tx, name: &str) -> Result<Option<Administrator>> {
+    Ok(store::find_by_name(tx, name).await?)
+}
+
+/// How many administrators there are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(tx: &mut Tx) -> Result<i64> {
+    Ok(store::count(tx).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generated_password_keeps_the_rule_and_is_never_the_same() {
+        let (one, two) = (generate_password().unwrap(), generate_password().unwrap());
+        assert_eq!(names::password(one.expose()), Ok(()));
+        assert_ne!(one.expose(), two.expose());
+        assert_eq!(one.expose().len(), 27);
+    }
+}

@@ -1,0 +1,190 @@
+//! The audit log: what happened, by whom, to what. Only ever appended to.
+//!
+//! Rules write their event in the transaction that does the deed, so that one is never there without the
+//! other. A refusal is written in a transaction of its own. Values are data: they are cut to a length, and
+//! hold no response, cookie or secret.
+
+pub mod api;
+mod store;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use shared::events::{ActorKind, Event, EventKind, EventQuery};
+use shared::ids::{AdministratorId, EventId, UserId};
+use shared::page::{PAGE_SIZE, Page};
+use shared::time::UnixMillis;
+
+use crate::platform::db::Tx;
+use crate::platform::{Error, Result, random};
+
+/// Most characters that one value of an event keeps.
+const VALUE_MAX: usize = 1_024;
+
+/// Who did it, and from where.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    kind: ActorKind,
+    id: String,
+    name: String,
+    address: String,
+}
+
+impl Actor {
+    /// A user of the directory.
+    pub fn user(id: &UserId, name: &str, address: &str) -> Self {
+        Self { kind: ActorKind::User, id: id.to_string(), name: name.into(), address: address.into() }
+    }
+
+    /// A local administrator.
+    pub fn administrator(id: &AdministratorId, name: &str, address: &str) -> Self {
+        Self {
+            kind: ActorKind::Administrator,
+            id: id.to_string(),
+            name: name.into(),
+            address: address.into(),
+        }
+    }
+
+    /// The server itself: first start and command line.
+    pub fn server() -> Self {
+        Self { kind: ActorKind::Server, id: String::new(), name: "cloudsso".into(), address: String::new() }
+    }
+
+    /// Somebody who did not get in, with the name that was claimed.
+    pub fn unknown(claimed_name: &str, address: &str) -> Self {
+        Self {
+            kind: ActorKind::Unknown,
+            id: String::new(),
+            name: claimed_name.into(),
+            address: address.into(),
+        }
+    }
+}
+
+/// An event to be written.
+#[derive(Debug, Clone)]
+pub struct NewEvent {
+    kind: EventKind,
+    actor: Actor,
+    target: String,
+    details: BTreeMap<String, String>,
+}
+
+impl NewEvent {
+    /// `actor` did this.
+    pub fn new(kind: EventKind, actor: &Actor) -> Self {
+        Self { kind, actor: actor.clone(), target: String::new(), details: BTreeMap::new() }
+    }
+
+    /// To this thing, by name.
+    pub fn target(mut self, name: &str) -> Self {
+        self.target = cut(name);
+        self
+    }
+
+    /// With this value.
+    pub fn detail(mut self, name: &str, value: impl ToString) -> Self {
+        self.details.insert(name.to_owned(), cut(&value.to_string()));
+        self
+    }
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(VALUE_MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// Writes the event; answers its id, which is also the code on a problem page.
+///
+/// # Errors
+/// When the database fails: then the deed must not happen either.
+pub async fn record(tx: &mut Tx, event: NewEvent, now: Timestamp) -> Result<EventId> {
+    let id: EventId = random::id(EventId::PREFIX)?;
+    let actor_name = cut(&event.actor.name);
+    let details =
+        serde_json::to_string(&event.details).map_err(|e| Error::bug(format!("event details: {e}")))?;
+    let row = store::NewRow {
+        occurred_at: now.as_millisecond(),
+        id: id.as_str(),
+        kind: &store::word(event.kind)?,
+        actor_kind: &store::word(event.actor.kind)?,
+        actor_id: &event.actor.id,
+        actor_name: &actor_name,
+        target: &event.target,
+        address: &event.actor.address,
+        details: &details,
+    };
+    store::insert(tx, &row).await?;
+    Ok(id)
+}
+
+/// One event.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_event(tx: &mut Tx, id: &EventId) -> Result<Option<Event>> {
+    store::find(tx, id).await?.map(Event::try_from).transpose()
+}
+
+/// A page of the log, newest first.
+///
+/// # Errors
+/// When `after` is not what a page before gave out.
+pub async fn list_events(tx: &mut Tx, query: &EventQuery) -> Result<Page<Event>> {
+    let after = match query.after.as_deref() {
+        None => store::Place::top(),
+        Some(text) => store::Place::parse(text).ok_or_else(|| {
+            Error::invalid(
+                shared::error::ErrorCode::InvalidParameter,
+                "The page asked for is not one of this list.",
+            )
+        })?,
+    };
+    let kind = query.kind.map(store::word).transpose()?;
+    let person = query.person.as_deref().map(str::trim).filter(|p| !p.is_empty());
+    let mut rows = store::list(tx, kind.as_deref(), person, &after, PAGE_SIZE as i64 + 1).await?;
+    let next = if rows.len() > PAGE_SIZE {
+        rows.truncate(PAGE_SIZE);
+        rows.last().map(store::EventRow::place)
+    } else {
+        None
+    };
+    let total = store::count(tx, kind.as_deref(), person).await?;
+    let items = rows.into_iter().map(Event::try_from).collect::<Result<Vec<_>>>()?;
+    Ok(Page { items, total, next })
+}
+
+impl TryFrom<store::EventRow> for Event {
+    type Error = Error;
+
+    fn try_from(row: store::EventRow) -> Result<Event> {
+        let fault = |e: serde_json::Error| Error::bug(format!("event {}: {e}", row.id));
+        Ok(Event {
+            kind: serde_json::from_value(row.kind.clone().into()).map_err(fault)?,
+            actor_kind: serde_json::from_value(row.actor_kind.clone().into()).map_err(fault)?,
+            details: serde_json::from_str(&row.details).map_err(fault)?,
+            id: row.id.parse().map_err(|e| Error::bug(format!("event id: {e}")))?,
+            occurred_at: UnixMillis(row.occurred_at),
+            actor_name: row.actor_name,
+            target: row.target,
+            address: row.address,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_values_are_cut_at_a_character() {
+        let event = NewEvent::new(EventKind::SsoSignIn, &Actor::server())
+            .target(&"é".repeat(2_000))
+            .detail("received", "x".repeat(5_000));
+        assert_eq!(event.target.chars().count(), VALUE_MAX + 1);
+        assert_eq!(event.details["received"].chars().count(), VALUE_MAX + 1);
+    }
+}

@@ -1,0 +1,189 @@
+//! SQL of the table `events`.
+//!
+//! The list is read by place: `(occurred_at, id)` of the last row seen. Four texts, one for each combination
+//! of filters, so that a kind can use its index. Names are
+//! compared by `substr`, which means the same under every collation; a range of keys would not.
+
+use shared::ids::EventId;
+
+use crate::platform::db::{StoreError, Tx};
+use crate::platform::{Error, Result};
+use crate::{execute, fetch_all, fetch_one, fetch_optional};
+
+/// An event to insert.
+pub(super) struct NewRow<'a> {
+    pub occurred_at: i64,
+    pub id: &'a str,
+    pub kind: &'a str,
+    pub actor_kind: &'a str,
+    pub actor_id: &'a str,
+    pub actor_name: &'a str,
+    pub target: &'a str,
+    pub address: &'a str,
+    pub details: &'a str,
+}
+
+/// An event as kept.
+#[derive(sqlx::FromRow)]
+pub(super) struct EventRow {
+    pub occurred_at: i64,
+    pub id: String,
+    pub kind: String,
+    pub actor_kind: String,
+    pub actor_name: String,
+    pub target: String,
+    pub address: String,
+    pub details: String,
+}
+
+impl EventRow {
+    /// The row's place in the list, as text.
+    pub(super) fn place(&self) -> String {
+        format!("{}.{}", self.occurred_at, self.id)
+    }
+}
+
+/// A place in the list; rows after it are older.
+pub(super) struct Place {
+    occurred_at: i64,
+    id: String,
+}
+
+impl Place {
+    /// Before every row.
+    pub(super) fn top() -> Self {
+        Self { occurred_at: i64::MAX, id: String::new() }
+    }
+
+    /// What [`EventRow::place`] wrote.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (time, id) = text.split_once('.')?;
+        let id: EventId = id.parse().ok()?;
+        Some(Self { occurred_at: time.parse().ok()?, id: id.into() })
+    }
+}
+
+/// The word that stands for a kind, as on the wire.
+pub(super) fn word(kind: impl serde::Serialize) -> Result<String> {
+    match serde_json::to_value(kind) {
+        Ok(serde_json::Value::String(word)) => Ok(word),
+        _ => Err(Error::bug("a kind of event without a word")),
+    }
+}
+
+pub(super) async fn insert(tx: &mut Tx, row: &NewRow<'_>) -> std::result::Result<u64, StoreError> {
+    execute!(
+        tx,
+        "INSERT INTO events (occurred_at, id, kind, actor_kind, actor_id, actor_name, actor_key, target,
+                             target_key, address, details)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        row.occurred_at,
+        row.id,
+        row.kind,
+        row.actor_kind,
+        row.actor_id,
+        row.actor_name,
+        row.actor_name.to_ascii_lowercase(),
+        row.target,
+        row.target.to_ascii_lowercase(),
+        row.address,
+        row.details
+    )
+}
+
+pub(super) async fn find(tx: &mut Tx, id: &EventId) -> std::result::Result<Option<EventRow>, StoreError> {
+    fetch_optional!(
+        tx,
+        EventRow,
+        "SELECT occurred_at, id, kind, actor_kind, actor_name, target, address, details
+         FROM events WHERE id = $1",
+        id.as_str()
+    )
+}
+
+pub(super) async fn list(
+    tx: &mut Tx,
+    kind: Option<&str>,
+    person: Option<&str>,
+    after: &Place,
+    limit: i64,
+) -> std::result::Result<Vec<EventRow>, StoreError> {
+    let (time, id) = (after.occurred_at, after.id.as_str());
+    let person = person.map(str::to_ascii_lowercase);
+    match (kind, person) {
+        (None, None) => fetch_all!(
+            tx,
+            EventRow,
+            "SELECT occurred_at, id, kind, actor_kind, actor_name, target, address, details FROM events
+             WHERE (occurred_at, id) < ($1, $2) ORDER BY occurred_at DESC, id DESC LIMIT $3",
+            time,
+            id,
+            limit
+        ),
+        (Some(kind), None) => fetch_all!(
+            tx,
+            EventRow,
+            "SELECT occurred_at, id, kind, actor_kind, actor_name, target, address, details FROM events
+             WHERE kind = $4 AND (occurred_at, id) < ($1, $2)
+             ORDER BY occurred_at DESC, id DESC LIMIT $3",
+            time,
+            id,
+            limit,
+            kind
+        ),
+        (None, Some(person)) => fetch_all!(
+            tx,
+            EventRow,
+            "SELECT occurred_at, id, kind, actor_kind, actor_name, target, address, details FROM events
+             WHERE (substr(actor_key, 1, length($4)) = $4 OR substr(target_key, 1, length($4)) = $4)
+               AND (occurred_at, id) < ($1, $2)
+             ORDER BY occurred_at DESC, id DESC LIMIT $3",
+            time,
+            id,
+            limit,
+            person.as_str()
+        ),
+        (Some(kind), Some(person)) => fetch_all!(
+            tx,
+            EventRow,
+            "SELECT occurred_at, id, kind, actor_kind, actor_name, target, address, details FROM events
+             WHERE kind = $5
+               AND (substr(actor_key, 1, length($4)) = $4 OR substr(target_key, 1, length($4)) = $4)
+               AND (occurred_at, id) < ($1, $2)
+             ORDER BY occurred_at DESC, id DESC LIMIT $3",
+            time,
+            id,
+            limit,
+            person.as_str(),
+            kind
+        ),
+    }
+}
+
+pub(super) async fn count(
+    tx: &mut Tx,
+    kind: Option<&str>,
+    person: Option<&str>,
+) -> std::result::Result<u64, StoreError> {
+    let person = person.map(str::to_ascii_lowercase);
+    let (count,): (i64,) = match (kind, person) {
+        (None, None) => fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM events"),
+        (Some(kind), None) => fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM events WHERE kind = $1", kind),
+        (None, Some(person)) => fetch_one!(
+            tx,
+            (i64,),
+            "SELECT COUNT(*) FROM events
+             WHERE substr(actor_key, 1, length($1)) = $1 OR substr(target_key, 1, length($1)) = $1",
+            person.as_str()
+        ),
+        (Some(kind), Some(person)) => fetch_one!(
+            tx,
+            (i64,),
+            "SELECT COUNT(*) FROM events WHERE kind = $2
+               AND (substr(actor_key, 1, length($1)) = $1 OR substr(target_key, 1, length($1)) = $1)",
+            person.as_str(),
+            kind
+        ),
+    }?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}

@@ -1,0 +1,7 @@
+//! The program `cloudsso`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cloudsso::cli::main()
+}

@@ -1,0 +1,173 @@
+//! The database: SQLite or PostgreSQL behind one `Tx`, one SQL text for both.
+//!
+//! *Why two pools for SQLite:* it has one writer at a time. A pool of one connection makes writers wait in
+//! order instead of failing, while readers go on beside them (WAL). Commits are flushed (`synchronous=FULL`):
+//! a lost row could let an assertion in twice.
+//!
+//! *Why not sqlx's `Any`:* it cannot read SQLite's BOOLEAN. Four macros run one text on either.
+
+mod error;
+mod macros;
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
+
+pub use error::StoreError;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// Readers on SQLite, and connections on PostgreSQL.
+const CONNECTIONS: u32 = 16;
+
+/// How long a request waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// An open database.
+#[derive(Clone)]
+pub enum Db {
+    /// One file.
+    Sqlite {
+        /// The one connection that writes.
+        write: SqlitePool,
+        /// Connections that read.
+        read: SqlitePool,
+    },
+    /// A server, shared by several of us.
+    Postgres(PgPool),
+}
+
+/// An open transaction; rolled back unless committed.
+pub enum Tx {
+    /// On SQLite.
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    /// On PostgreSQL.
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+impl Db {
+    /// Opens the database at `url`; makes the SQLite file and its folder when missing.
+    ///
+    /// # Errors
+    /// When it cannot be reached or opened; the text says what to look at.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("sqlite:") { Self::open_sqlite(url).await } else { Self::open_postgres(url).await }
+    }
+
+    /// Opens the database at `url` without making anything.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and when the SQLite file is missing.
+    pub async fn open_existing(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("sqlite:") {
+            let file = SqliteConnectOptions::from_str(url)?.get_filename().to_owned();
+            if !file.exists() {
+                return Err(StoreError::Unavailable(format!("{} is missing", file.display())));
+            }
+        }
+        Self::open(url).await
+    }
+
+    async fn open_sqlite(url: &str) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE);
+        if let Some(folder) = options.get_filename().parent() {
+            std::fs::create_dir_all(folder)
+                .map_err(|e| StoreError::Unavailable(format!("{}: {e}", folder.display())))?;
+        }
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options.clone())
+            .await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .connect_lazy_with(options);
+        Ok(Db::Sqlite { write, read })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        let options = PgConnectOptions::from_str(url)?.application_name("cloudsso");
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .connect_with(options)
+            .await?;
+        Ok(Db::Postgres(pool))
+    }
+
+    /// Brings the tables up to date. Safe when several servers start at once.
+    ///
+    /// # Errors
+    /// When a migration fails or the database is from a newer version.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        let outcome = match self {
+            Db::Sqlite { write, .. } => MIGRATIONS.run(write).await,
+            Db::Postgres(pool) => MIGRATIONS.run(pool).await,
+        };
+        outcome.map_err(|e| StoreError::Failed(format!("migration: {e}")))
+    }
+
+    /// Opens a transaction that only reads.
+    ///
+    /// # Errors
+    /// When no connection comes free in time.
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Db::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Opens a transaction that writes. On SQLite it holds the write lock from the start.
+    ///
+    /// # Errors
+    /// When no connection comes free in time.
+    pub async fn write(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Db::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Db::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Which kind of database this is, for messages.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Db::Sqlite { .. } => "SQLite",
+            Db::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// Closes every connection, after what runs has ended.
+    pub async fn close(&self) {
+        match self {
+            Db::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes what was written last.
+    ///
+    /// # Errors
+    /// When the database could not flush it; then nothing was written.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Tx::Sqlite(tx) => tx.commit().await?,
+            Tx::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,12 @@
+//! What every door shares: extractors, answers, headers, the same-origin rule, the pages.
+
+//ASSETS pub mod assets;
+pub mod client;
+pub mod extract;
+pub mod headers;
+pub mod respond;
+pub mod same_origin;
+
+pub use client::ClientAddress;
+pub use extract::{ApiJson, ApiPath, ApiQuery, SignedInAdministrator, SignedInUser};
+pub use respond::ApiResult;
