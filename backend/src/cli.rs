@@ -12,7 +12,7 @@ use crate::directory::administrators;
 use crate::events::Actor;
 use crate::platform::clock::Clock;
 use crate::platform::config::{Config, LogFormat};
-use crate::platform::secrets::SecretText;
+use crate::platform::secrets::{SecretText, fresh_password};
 use crate::platform::{Error, Result};
 use crate::router;
 
@@ -168,7 +168,7 @@ async fn administrator(config: Config, command: AdministratorCommand) -> Result<
     let made = given.is_none();
     let password = match given {
         Some(password) => password,
-        None => administrators::generate_password()?,
+        None => fresh_password()?,
     };
     let hash = administrators::hash_chosen(&app.passwords, password.clone()).await?;
     let now = app.clock.now();

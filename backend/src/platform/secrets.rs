@@ -128,6 +128,16 @@ fn refuse_open_to_others(path: &Path) -> std::result::Result<(), String> {
     }
 }
 
+/// A fresh password: 120 random bits in groups that can be read out.
+///
+/// # Errors
+/// When the operating system gives no random bytes.
+pub fn fresh_password() -> Result<SecretText> {
+    let symbols = random::symbols::<24>()?;
+    let groups: Vec<&str> = (0..24).step_by(6).filter_map(|at| symbols.get(at..at + 6)).collect();
+    Ok(SecretText::new(groups.join("-")))
+}
+
 /// SHA-256 of a random value, in hexadecimal: how session values are kept.
 pub fn hash_value(value: &str) -> String {
     use std::fmt::Write;
@@ -231,6 +241,14 @@ mod tests {
         std::fs::write(&path, "short").unwrap();
         assert!(SecretKey::open(&path).err().unwrap().contains("32 bytes"));
         std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_fresh_password_keeps_the_rule_and_is_never_the_same() {
+        let (one, two) = (fresh_password().unwrap(), fresh_password().unwrap());
+        assert_eq!(shared::names::password(one.expose()), Ok(()));
+        assert_ne!(one.expose(), two.expose());
+        assert_eq!(one.expose().len(), 27);
     }
 
     #[tokio::test]

@@ -16,16 +16,6 @@ use crate::platform::{Error, Result, random};
 
 pub use store::Administrator;
 
-/// A fresh password: 120 random bits in groups that can be read out.
-///
-/// # Errors
-/// When the operating system gives no random bytes.
-pub fn generate_password() -> Result<SecretText> {
-    let symbols = random::symbols::<24>()?;
-    let groups: Vec<&str> = (0..24).step_by(6).filter_map(|at| symbols.get(at..at + 6)).collect();
-    Ok(SecretText::new(groups.join("-")))
-}
-
 /// Hash of a password that somebody chose.
 ///
 /// # Errors
@@ -93,17 +83,4 @@ pub async fn find_by_name(tx: &mut Tx, name: &str) -> Result<Option<Administrato
 /// When the database fails.
 pub async fn count(tx: &mut Tx) -> Result<i64> {
     Ok(store::count(tx).await?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_generated_password_keeps_the_rule_and_is_never_the_same() {
-        let (one, two) = (generate_password().unwrap(), generate_password().unwrap());
-        assert_eq!(names::password(one.expose()), Ok(()));
-        assert_ne!(one.expose(), two.expose());
-        assert_eq!(one.expose().len(), 27);
-    }
 }
