@@ -1,9 +1,12 @@
 //! CloudSSO: people sign in once through their company's identity provider and work in the cloud accounts they
 //! were given, as the roles they were given. `README.md` holds the map of the house.
 
+pub mod access;
 pub mod app;
 pub mod cli;
+pub mod cloud;
 pub mod directory;
 pub mod events;
 pub mod platform;
+pub mod portal;
 pub mod router;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{delete, get, post, put};
 use axum::{Router, middleware};
 use shared::error::ErrorCode;
 use shared::paths;
@@ -15,6 +15,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
+use crate::directory::overview;
 use crate::events;
 use crate::platform::Error;
 use crate::platform::http::respond::ApiFault;
@@ -32,20 +33,80 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), headers::secure))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
-    Router::new().merge(api(&app)).merge(health()).merge(pages()).layer(layers).with_state(app)
+    Router::new()
+        .merge(api(&app))
+        .merge(clouds())
+        .merge(health())
+        .merge(pages())
+        .layer(layers)
+        .with_state(app)
 }
 
 /// JSON doors for our own pages.
 fn api(app: &App) -> Router<App> {
     Router::new()
         .route(paths::EVENTS, get(events::api::list_events))
+        .route(paths::OVERVIEW, get(overview::api::get_overview))
+        .merge(users())
+        .merge(access())
+        .merge(user_portal())
         .route("/api/{*rest}", axum::routing::any(nothing_here))
         .layer(middleware::from_fn_with_state(app.clone(), same_origin::writes_only))
         .layer(DefaultBodyLimit::max(API_BODY_LIMIT))
 }
 
+fn users() -> Router<App> {
+    use crate::directory::users::api;
+    Router::new()
+        .route(paths::USERS, get(api::list_users).post(api::create_user))
+        .route(paths::USER, get(api::get_user).delete(api::delete_user))
+        .route(paths::USER_STATUS, put(api::update_user_status))
+        .route(paths::USER_PASSWORD, post(api::reset_user_password))
+}
+
+fn access() -> Router<App> {
+    use crate::access::access_assignments::api as assignments;
+    use crate::access::access_configurations::api as configurations;
+    use crate::access::accounts::api as accounts;
+    Router::new()
+        .route(paths::RESOURCE_DIRECTORY, get(accounts::get_resource_directory))
+        .route(paths::FOLDERS, post(accounts::create_folder))
+        .route(paths::FOLDER, delete(accounts::delete_folder))
+        .route(paths::ACCOUNTS, post(accounts::create_account))
+        .route(paths::ACCOUNT, delete(accounts::delete_account))
+        .route(
+            paths::ACCESS_CONFIGURATIONS,
+            get(configurations::list_access_configurations).post(configurations::create_access_configuration),
+        )
+        .route(
+            paths::ACCESS_CONFIGURATION,
+            get(configurations::get_access_configuration).delete(configurations::delete_access_configuration),
+        )
+        .route(
+            paths::ACCESS_ASSIGNMENTS,
+            get(assignments::list_access_assignments)
+                .post(assignments::grant_access)
+                .delete(assignments::revoke_access),
+        )
+}
+
+fn user_portal() -> Router<App> {
+    use crate::portal::api;
+    Router::new()
+        .route(paths::PORTAL_ACCOUNTS, get(api::list_accounts))
+        .route(paths::PORTAL_ACCESS_CONFIGURATIONS, get(api::list_access_configurations))
+        .route(paths::PORTAL_DIRECT_ACCESS, get(api::get_direct_access))
+}
+
 async fn nothing_here() -> ApiFault {
     ApiFault(Error::not_found(ErrorCode::PathNotExists, "There is nothing at this address."))
+}
+
+/// The way out to the accounts.
+fn clouds() -> Router<App> {
+    Router::new()
+        .route(paths::LOG_ON, post(crate::portal::routes::log_on))
+        .layer(DefaultBodyLimit::max(API_BODY_LIMIT))
 }
 
 /// For those who watch the server.

@@ -106,6 +106,11 @@ impl FieldError {
     pub fn new(field: &str, rule: Rule) -> Self {
         Self { field: field.to_owned(), rule }
     }
+
+    /// The fields that break a rule, of all that were judged.
+    pub fn of<'a>(judged: impl IntoIterator<Item = (&'a str, Result<(), Rule>)>) -> Vec<Self> {
+        judged.into_iter().filter_map(|(field, verdict)| Some(Self::new(field, verdict.err()?))).collect()
+    }
 }
 
 /// Rules that a field can break; the catalogue of texts has a sentence for each.

@@ -4,7 +4,9 @@
 //! of the user logon URL only.
 
 pub mod administrators;
+pub mod overview;
 pub mod store;
+pub mod users;
 
 use jiff::Timestamp;
 use shared::error::ErrorCode;

@@ -5,7 +5,10 @@
 //! hold no response, cookie or secret.
 
 pub mod api;
+mod extract;
 mod store;
+
+pub use extract::ActingAdministrator;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +18,7 @@ use shared::ids::{AdministratorId, EventId, UserId};
 use shared::page::{PAGE_SIZE, Page};
 use shared::time::UnixMillis;
 
-use crate::platform::db::Tx;
+use crate::platform::db::{Tx, kind_of, word};
 use crate::platform::{Error, Result, random};
 
 /// Most characters that one value of an event keeps.
@@ -109,8 +112,8 @@ pub async fn record(tx: &mut Tx, event: NewEvent, now: Timestamp) -> Result<Even
     let row = store::NewRow {
         occurred_at: now.as_millisecond(),
         id: id.as_str(),
-        kind: &store::word(event.kind)?,
-        actor_kind: &store::word(event.actor.kind)?,
+        kind: &word(event.kind)?,
+        actor_kind: &word(event.actor.kind)?,
         actor_id: &event.actor.id,
         actor_name: &actor_name,
         target: &event.target,
@@ -136,25 +139,13 @@ pub async fn find_event(tx: &mut Tx, id: &EventId) -> Result<Option<Event>> {
 pub async fn list_events(tx: &mut Tx, query: &EventQuery) -> Result<Page<Event>> {
     let after = match query.after.as_deref() {
         None => store::Place::top(),
-        Some(text) => store::Place::parse(text).ok_or_else(|| {
-            Error::invalid(
-                shared::error::ErrorCode::InvalidParameter,
-                "The page asked for is not one of this list.",
-            )
-        })?,
+        Some(text) => store::Place::parse(text).ok_or_else(Error::no_such_page)?,
     };
-    let kind = query.kind.map(store::word).transpose()?;
+    let kind = query.kind.map(word).transpose()?;
     let person = query.person.as_deref().map(str::trim).filter(|p| !p.is_empty());
-    let mut rows = store::list(tx, kind.as_deref(), person, &after, PAGE_SIZE as i64 + 1).await?;
-    let next = if rows.len() > PAGE_SIZE {
-        rows.truncate(PAGE_SIZE);
-        rows.last().map(store::EventRow::place)
-    } else {
-        None
-    };
+    let rows = store::list(tx, kind.as_deref(), person, &after, PAGE_SIZE as i64 + 1).await?;
     let total = store::count(tx, kind.as_deref(), person).await?;
-    let items = rows.into_iter().map(Event::try_from).collect::<Result<Vec<_>>>()?;
-    Ok(Page { items, total, next })
+    Page::of_rows(rows, total, store::EventRow::place).try_map(Event::try_from)
 }
 
 impl TryFrom<store::EventRow> for Event {
@@ -163,8 +154,8 @@ impl TryFrom<store::EventRow> for Event {
     fn try_from(row: store::EventRow) -> Result<Event> {
         let fault = |e: serde_json::Error| Error::bug(format!("event {}: {e}", row.id));
         Ok(Event {
-            kind: serde_json::from_value(row.kind.clone().into()).map_err(fault)?,
-            actor_kind: serde_json::from_value(row.actor_kind.clone().into()).map_err(fault)?,
+            kind: kind_of(&row.kind)?,
+            actor_kind: kind_of(&row.actor_kind)?,
             details: serde_json::from_str(&row.details).map_err(fault)?,
             id: row.id.parse().map_err(|e| Error::bug(format!("event id: {e}")))?,
             occurred_at: UnixMillis(row.occurred_at),

@@ -7,7 +7,6 @@
 use shared::ids::EventId;
 
 use crate::platform::db::{StoreError, Tx};
-use crate::platform::{Error, Result};
 use crate::{execute, fetch_all, fetch_one, fetch_optional};
 
 /// An event to insert.
@@ -63,15 +62,7 @@ impl Place {
     }
 }
 
-/// The word that stands for a kind, as on the wire.
-pub(super) fn word(kind: impl serde::Serialize) -> Result<String> {
-    match serde_json::to_value(kind) {
-        Ok(serde_json::Value::String(word)) => Ok(word),
-        _ => Err(Error::bug("a kind of event without a word")),
-    }
-}
-
-pub(super) async fn insert(tx: &mut Tx, row: &NewRow<'_>) -> std::result::Result<u64, StoreError> {
+pub(super) async fn insert(tx: &mut Tx, row: &NewRow<'_>) -> Result<u64, StoreError> {
     execute!(
         tx,
         "INSERT INTO events (occurred_at, id, kind, actor_kind, actor_id, actor_name, actor_key, target,
@@ -91,7 +82,7 @@ pub(super) async fn insert(tx: &mut Tx, row: &NewRow<'_>) -> std::result::Result
     )
 }
 
-pub(super) async fn find(tx: &mut Tx, id: &EventId) -> std::result::Result<Option<EventRow>, StoreError> {
+pub(super) async fn find(tx: &mut Tx, id: &EventId) -> Result<Option<EventRow>, StoreError> {
     fetch_optional!(
         tx,
         EventRow,
@@ -107,7 +98,7 @@ pub(super) async fn list(
     person: Option<&str>,
     after: &Place,
     limit: i64,
-) -> std::result::Result<Vec<EventRow>, StoreError> {
+) -> Result<Vec<EventRow>, StoreError> {
     let (time, id) = (after.occurred_at, after.id.as_str());
     let person = person.map(str::to_ascii_lowercase);
     match (kind, person) {
@@ -160,11 +151,7 @@ pub(super) async fn list(
     }
 }
 
-pub(super) async fn count(
-    tx: &mut Tx,
-    kind: Option<&str>,
-    person: Option<&str>,
-) -> std::result::Result<u64, StoreError> {
+pub(super) async fn count(tx: &mut Tx, kind: Option<&str>, person: Option<&str>) -> Result<u64, StoreError> {
     let person = person.map(str::to_ascii_lowercase);
     let (count,): (i64,) = match (kind, person) {
         (None, None) => fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM events"),

@@ -86,6 +86,11 @@ impl Error {
         Error::Invalid { code, message: message.into(), fields: Vec::new() }
     }
 
+    /// A page of a list that does not follow any other.
+    pub fn no_such_page() -> Self {
+        Error::invalid(ErrorCode::InvalidParameter, "The page asked for is not one of this list.")
+    }
+
     /// What was named does not exist.
     pub fn not_found(code: ErrorCode, message: impl Into<String>) -> Self {
         Error::NotFound { code, message: message.into() }

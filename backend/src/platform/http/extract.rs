@@ -68,9 +68,11 @@ impl<T: DeserializeOwned> FromRequestParts<App> for ApiQuery<T> {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, ApiFault> {
         let found: std::result::Result<Query<T>, QueryRejection> =
             Query::from_request_parts(parts, app).await;
+        // PostgreSQL cannot take the character U+0000, and nothing that is looked for holds it.
+        let null = parts.uri.query().is_some_and(|query| query.contains("%00"));
         match found {
-            Ok(Query(value)) => Ok(ApiQuery(value)),
-            Err(_) => Err(ApiFault(Error::invalid(
+            Ok(Query(value)) if !null => Ok(ApiQuery(value)),
+            _ => Err(ApiFault(Error::invalid(
                 ErrorCode::InvalidParameter,
                 "The address has a query that is not understood.",
             ))),

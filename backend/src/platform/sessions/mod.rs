@@ -54,6 +54,14 @@ impl SessionValue {
         hash_value(&self.0)
     }
 
+    /// What the audit log and assertions call the session: tells nothing about its value.
+    pub fn label(&self) -> String {
+        let mut label = hash_value(&format!("label of {}", self.0));
+        label.truncate(20);
+        label.insert(0, 's');
+        label
+    }
+
     /// Proof for forms that our own page made them: bound to the session, tells nothing about its value.
     pub fn form_token(&self) -> String {
         hash_value(&format!("form token of {}", self.0))

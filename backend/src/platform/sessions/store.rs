@@ -16,6 +16,8 @@ pub struct UserSessionRow {
     pub user_name: String,
     /// The user's display name; may be empty.
     pub display_name: String,
+    /// When the user signed in, in milliseconds since 1970.
+    pub created_at: i64,
     /// When the session ends, in milliseconds since 1970.
     pub expires_at: i64,
 }
@@ -75,7 +77,7 @@ pub(super) async fn find_user(
     fetch_optional!(
         tx,
         UserSessionRow,
-        "SELECT s.user_id, u.user_name, u.display_name, s.expires_at
+        "SELECT s.user_id, u.user_name, u.display_name, s.created_at, s.expires_at
          FROM sessions s JOIN users u ON u.id = s.user_id
          WHERE s.value_hash = $1 AND s.expires_at > $2 AND u.status = 'Enabled'",
         value_hash,

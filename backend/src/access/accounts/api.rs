@@ -1,0 +1,68 @@
+//! The JSON doors of the resource directory.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use shared::accounts::{Account, CreateAccount, CreateFolder, Folder, ResourceDirectory};
+use shared::ids::{AccountId, FolderId};
+
+use crate::app::App;
+use crate::events::ActingAdministrator;
+use crate::platform::http::{ApiJson, ApiPath, ApiResult, SignedInAdministrator};
+
+/// GET [`shared::paths::RESOURCE_DIRECTORY`].
+pub async fn get_resource_directory(
+    State(app): State<App>,
+    _administrator: SignedInAdministrator,
+) -> ApiResult<Json<ResourceDirectory>> {
+    let mut tx = app.db.read().await?;
+    Ok(Json(super::get_resource_directory(&mut tx).await?))
+}
+
+/// POST [`shared::paths::FOLDERS`].
+pub async fn create_folder(
+    State(app): State<App>,
+    ActingAdministrator(actor): ActingAdministrator,
+    ApiJson(body): ApiJson<CreateFolder>,
+) -> ApiResult<(StatusCode, Json<Folder>)> {
+    let mut tx = app.db.write().await?;
+    let folder = super::create_folder(&mut tx, &body, &actor, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(folder)))
+}
+
+/// DELETE [`shared::paths::FOLDER`].
+pub async fn delete_folder(
+    State(app): State<App>,
+    ActingAdministrator(actor): ActingAdministrator,
+    ApiPath(id): ApiPath<FolderId>,
+) -> ApiResult<StatusCode> {
+    let mut tx = app.db.write().await?;
+    super::delete_folder(&mut tx, &id, &actor, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// POST [`shared::paths::ACCOUNTS`].
+pub async fn create_account(
+    State(app): State<App>,
+    ActingAdministrator(actor): ActingAdministrator,
+    ApiJson(body): ApiJson<CreateAccount>,
+) -> ApiResult<(StatusCode, Json<Account>)> {
+    let mut tx = app.db.write().await?;
+    let account = super::create_account(&mut tx, &body, &actor, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(account)))
+}
+
+/// DELETE [`shared::paths::ACCOUNT`].
+pub async fn delete_account(
+    State(app): State<App>,
+    ActingAdministrator(actor): ActingAdministrator,
+    ApiPath(id): ApiPath<AccountId>,
+) -> ApiResult<StatusCode> {
+    let mut tx = app.db.write().await?;
+    super::delete_account(&mut tx, &id, &actor, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

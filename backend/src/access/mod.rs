@@ -1,0 +1,6 @@
+//! Who may do what where: accounts, access configurations, and the access assignments that join a user, an
+//! account and an access configuration.
+
+pub mod access_assignments;
+pub mod access_configurations;
+pub mod accounts;

@@ -1,0 +1,229 @@
+//! Logging on to an account as a role: is it still theirs, and what the cloud is told.
+//!
+//! *Why signing comes before the commit:* the record of a role logon and its assertion are made or not made
+//! together. Signing takes about a millisecond, which the transaction can bear.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use saml::binding::{self, PostForm};
+use saml::keys::SigningKey;
+use saml::role_response::{self, SignedRoleResponse};
+use saml::write::WriteRefused;
+use shared::events::EventKind;
+use shared::ids::EventId;
+use shared::portal::LogOn;
+
+use super::{LogOnTarget, store};
+use crate::cloud::alibaba::{self, RoleLogOn};
+use crate::directory;
+use crate::events::{self, Actor, NewEvent};
+use crate::platform::clock::from_millis;
+use crate::platform::config::AlibabaSettings;
+use crate::platform::db::Tx;
+use crate::platform::sessions::{self, SessionValue};
+use crate::platform::{Error, Result};
+
+/// Why somebody who is signed in was not logged on. The audit log's detail `reason`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// The request came from another site.
+    CrossSite,
+    /// The form is not one that our page makes for this session.
+    NotOurForm,
+    /// The access configuration is not assigned to the user on the account, or not any more.
+    NotAssigned,
+    /// The cloud would not accept what we would say.
+    CloudWouldRefuse,
+}
+
+impl Refusal {
+    fn word(self) -> &'static str {
+        match self {
+            Refusal::CrossSite => "CrossSite",
+            Refusal::NotOurForm => "NotOurForm",
+            Refusal::NotAssigned => "NotAssigned",
+            Refusal::CloudWouldRefuse => "CloudWouldRefuse",
+        }
+    }
+}
+
+/// What somebody asked for, as they wrote it.
+pub(super) struct Wanted<'a> {
+    pub account_id: &'a str,
+    pub access_configuration: &'a str,
+}
+
+/// How it ended.
+pub(super) enum Outcome {
+    /// The form that carries the person to the account.
+    Go(PostForm),
+    /// The record of the refusal.
+    Refused(EventId),
+}
+
+/// What logging on needs besides the request.
+pub(super) struct Means<'a> {
+    pub public_url: &'a str,
+    pub settings: &'a AlibabaSettings,
+    pub key: &'a Arc<SigningKey>,
+    pub now: Timestamp,
+}
+
+/// Writes that a logon was refused. Values are the person's own and may be anything.
+pub(super) async fn record_refusal(
+    tx: &mut Tx,
+    refusal: Refusal,
+    wanted: &Wanted<'_>,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<EventId> {
+    metrics::counter!("cloudsso_role_logons_total", "outcome" => refusal.word()).increment(1);
+    let event = NewEvent::new(EventKind::RoleLogOnRefused, actor)
+        .target(wanted.account_id)
+        .detail("reason", refusal.word())
+        .detail("account_id", wanted.account_id)
+        .detail("access_configuration", wanted.access_configuration);
+    events::record(tx, event, now).await
+}
+
+/// Logs the user of a session on to an account. Everything is looked up again, in this transaction: that the
+/// session lives, that its user is enabled, that the assignment is there.
+///
+/// # Errors
+/// `SignInNeeded` when the session is over.
+pub(super) async fn log_on(
+    tx: &mut Tx,
+    session: &SessionValue,
+    form: &LogOn,
+    address: &str,
+    means: &Means<'_>,
+) -> Result<Outcome> {
+    let now = means.now;
+    let user = sessions::user_session(tx, session, now).await?;
+    let actor = Actor::user(&user.user_id, &user.user_name, address);
+    let wanted = Wanted { account_id: &form.account_id, access_configuration: &form.access_configuration_id };
+    let target = match (form.account_id.parse(), form.access_configuration_id.parse()) {
+        (Ok(account), Ok(configuration)) => {
+            store::find_target(tx, &user.user_id, &account, &configuration).await?
+        }
+        _ => None,
+    };
+    let Some(target) = target else {
+        return Ok(Outcome::Refused(record_refusal(tx, Refusal::NotAssigned, &wanted, &actor, now).await?));
+    };
+    let directory = directory::get(tx).await?;
+    let log_on = RoleLogOn {
+        issuer: directory.idp_entity_id(means.public_url),
+        account_id: &target.account_id,
+        access_configuration_name: &target.access_configuration_name,
+        session_duration: target.session_duration,
+        saml_provider_name: directory.saml_provider_name(),
+        user_name: &user.user_name,
+        signed_in_at: from_millis(user.created_at),
+        session_label: session.label(),
+    };
+    let response = alibaba::role_response(log_on, means.settings, now);
+    let destination = response.destination.clone();
+    let signed = match sign(response, means.key, now).await? {
+        Ok(signed) => signed,
+        Err(refused) => {
+            tracing::warn!(cause = %refused, "a role logon that the cloud would refuse");
+            let id = record_refusal(tx, Refusal::CloudWouldRefuse, &wanted, &actor, now).await?;
+            return Ok(Outcome::Refused(id));
+        }
+    };
+    let landing = Landing::choose(&form.landing_page, &target.relay_state, &means.settings.sign_in_url);
+    record(tx, &target, &signed, &landing, session, &actor, now).await?;
+    Ok(Outcome::Go(binding::response_form(&signed.xml, &destination, landing.page)))
+}
+
+/// Signs off the threads that serve requests. The inner refusal is of values; a failure of ours is an error.
+async fn sign(
+    response: role_response::RoleResponse,
+    key: &Arc<SigningKey>,
+    now: Timestamp,
+) -> Result<std::result::Result<SignedRoleResponse, WriteRefused>> {
+    let key = Arc::clone(key);
+    let signed = tokio::task::spawn_blocking(move || role_response::sign(&response, &key, now)).await;
+    match signed {
+        Ok(Err(WriteRefused::SigningFailed)) => Err(Error::bug("signing a role logon failed")),
+        Ok(signed) => Ok(signed),
+        Err(stopped) => Err(Error::bug(format!("signing stopped: {stopped}"))),
+    }
+}
+
+/// Where the person lands in the console.
+struct Landing<'a> {
+    /// The page; none for the console's home.
+    page: Option<&'a str>,
+    /// A page that was asked for and is not the cloud's own.
+    ignored: Option<&'a str>,
+}
+
+impl<'a> Landing<'a> {
+    /// The page asked for when it is the cloud's own, else the access configuration's. As a RelayState towards
+    /// us, a page that is not allowed is no reason to refuse: the person arrives, elsewhere.
+    fn choose(asked: &'a str, configured: &'a str, sign_in_url: &str) -> Self {
+        let configured = Some(configured).filter(|page| !page.is_empty());
+        if asked.is_empty() {
+            Self { page: configured, ignored: None }
+        } else if alibaba::is_console_page(asked, sign_in_url) {
+            Self { page: Some(asked), ignored: None }
+        } else {
+            Self { page: configured, ignored: Some(asked) }
+        }
+    }
+}
+
+async fn record(
+    tx: &mut Tx,
+    target: &LogOnTarget,
+    signed: &SignedRoleResponse,
+    landing: &Landing<'_>,
+    session: &SessionValue,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<EventId> {
+    metrics::counter!("cloudsso_role_logons_total", "outcome" => "LoggedOn").increment(1);
+    let mut event = NewEvent::new(EventKind::RoleLogOn, actor)
+        .target(&target.account_name)
+        .detail("account_id", &target.account_id)
+        .detail("access_configuration", &target.access_configuration_name)
+        .detail("role", alibaba::role_name(&target.access_configuration_name))
+        .detail("session_duration", target.session_duration)
+        .detail("assertion_id", &signed.assertion_id)
+        .detail("session", session.label());
+    if let Some(page) = landing.page {
+        event = event.detail("landing_page", page);
+    }
+    if let Some(page) = landing.ignored {
+        event = event.detail("ignored_landing_page", page);
+    }
+    events::record(tx, event, now).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIGN_IN: &str = "https://signin.alibabacloud.com";
+
+    #[test]
+    fn the_page_asked_for_wins_when_it_is_the_clouds_own() {
+        let ecs = "https://ecs.console.aliyun.com/";
+        let oss = "https://oss.console.aliyun.com/";
+        let evil = "https://evil.example/";
+        for (asked, configured, page, ignored) in [
+            ("", "", None, None),
+            ("", oss, Some(oss), None),
+            (ecs, "", Some(ecs), None),
+            (ecs, oss, Some(ecs), None),
+            (evil, "", None, Some(evil)),
+            (evil, oss, Some(oss), Some(evil)),
+        ] {
+            let landing = Landing::choose(asked, configured, SIGN_IN);
+            assert_eq!((landing.page, landing.ignored), (page, ignored), "{asked} {configured}");
+        }
+    }
+}

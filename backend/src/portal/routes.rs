@@ -1,0 +1,111 @@
+//! The door to the accounts ([`shared::paths::LOG_ON`]): a form of ours in, the form for the cloud out.
+//!
+//! A browser navigates here, so every refusal lands on a page: on the sign-in page when nobody is signed in,
+//! else on the page of the recorded problem. Only a POST of our own form issues anything (O-08).
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use shared::ids::EventId;
+use shared::portal::LogOn;
+use subtle::ConstantTimeEq;
+
+use super::log_on::{self, Means, Outcome, Refusal, Wanted};
+use crate::app::App;
+use crate::cloud::alibaba;
+use crate::directory;
+use crate::events::Actor;
+use crate::platform::http::respond::ApiFault;
+use crate::platform::http::{ClientAddress, SignedInUser, post_form, same_origin};
+use crate::platform::{Error, Result};
+
+/// A body that may be the form; axum takes `application/x-www-form-urlencoded` only.
+type PostedForm = std::result::Result<Form<LogOn>, FormRejection>;
+
+/// POST [`shared::paths::LOG_ON`].
+pub async fn log_on(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+    form: PostedForm,
+) -> Response {
+    let answered = match SignedInUser::of(&headers, &app).await {
+        Ok(user) => answer(&app, &user, &address, &headers, read(form)).await,
+        Err(error) => Err(error),
+    };
+    match answered {
+        Ok(response) => response,
+        Err(Error::SignInNeeded { .. }) => to_sign_in(&app).await,
+        Err(error) => ApiFault(error).into_response(),
+    }
+}
+
+async fn answer(
+    app: &App,
+    user: &SignedInUser,
+    address: &str,
+    headers: &HeaderMap,
+    form: Option<LogOn>,
+) -> Result<Response> {
+    let ours = same_origin::is_ours(headers, &app.config.public_url);
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let outcome = match form {
+        Some(form) if ours && has_token(&form, user) => {
+            let means = Means {
+                public_url: &app.config.public_url,
+                settings: &app.config.alibaba,
+                key: &app.keys.cloud_identity_provider,
+                now,
+            };
+            log_on::log_on(&mut tx, &user.session, &form, address, &means).await?
+        }
+        form => {
+            let refusal = if ours { Refusal::NotOurForm } else { Refusal::CrossSite };
+            let wanted = match &form {
+                Some(form) => Wanted {
+                    account_id: &form.account_id,
+                    access_configuration: &form.access_configuration_id,
+                },
+                None => Wanted { account_id: "", access_configuration: "" },
+            };
+            let actor = Actor::user(&user.id, &user.user_name, address);
+            Outcome::Refused(log_on::record_refusal(&mut tx, refusal, &wanted, &actor, now).await?)
+        }
+    };
+    tx.commit().await?;
+    match outcome {
+        Outcome::Go(form) => {
+            let form_action = alibaba::form_action(&app.config.alibaba.sign_in_url);
+            post_form::page(&form, &form_action, "Logging on to the account · 正在登录账号")
+        }
+        Outcome::Refused(id) => Ok(to_problem(&id)),
+    }
+}
+
+/// The form, when the body is one. U+0000 is in no form of ours, and PostgreSQL cannot take it.
+fn read(form: PostedForm) -> Option<LogOn> {
+    let Form(form) = form.ok()?;
+    let values = [&form.account_id, &form.access_configuration_id, &form.landing_page];
+    values.iter().all(|value| !value.contains('\0')).then_some(form)
+}
+
+fn has_token(form: &LogOn, user: &SignedInUser) -> bool {
+    form.form_token.as_bytes().ct_eq(user.session.form_token().as_bytes()).into()
+}
+
+fn to_problem(id: &EventId) -> Response {
+    Redirect::to(&format!("/portal/log-on-problem/{id}")).into_response()
+}
+
+async fn to_sign_in(app: &App) -> Response {
+    let path = async {
+        let mut tx = app.db.read().await?;
+        Ok::<_, Error>(directory::get(&mut tx).await?.sign_in_path())
+    };
+    match path.await {
+        Ok(path) => Redirect::to(&path).into_response(),
+        Err(error) => ApiFault(error).into_response(),
+    }
+}
