@@ -308,7 +308,7 @@ fn name_text(name: &X509NameRef) -> String {
         }
         text.push_str(entry.object().nid().short_name().unwrap_or("OID"));
         text.push('=');
-        match entry.data().as_utf8() {
+        match entry.data().to_string() {
             Ok(value) => text.push_str(&value),
             Err(_) => text.push('?'),
         }

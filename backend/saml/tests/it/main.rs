@@ -1,0 +1,17 @@
+//! The tests of the SAML crate as its users see it; each file holds one area of the checks.
+
+mod support;
+
+mod acceptance;
+mod assertion;
+mod correlation;
+mod idp_metadata;
+mod mutation;
+mod own_metadata;
+mod protocol;
+mod requests;
+mod role_response;
+mod signature;
+mod transport;
+mod wrapping;
+mod xml;
