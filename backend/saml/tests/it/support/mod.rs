@@ -6,6 +6,7 @@
 
 pub mod keys;
 pub mod message;
+pub mod mutate;
 pub mod random;
 
 use jiff::Timestamp;
