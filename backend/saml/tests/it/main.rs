@@ -1,5 +1,12 @@
 //! The tests of the SAML crate as its users see it; each file holds one area of the checks.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
 mod support;
 
 mod acceptance;

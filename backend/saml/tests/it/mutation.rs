@@ -49,7 +49,7 @@ fn changed_messages_that_are_accepted_name_the_same_person() {
 #[test]
 fn bytes_changed_at_random_never_panic_and_never_change_the_person() {
     let original = Message::default().xml().into_bytes();
-    let mut random = Random::new(0x0b17_e5);
+    let mut random = Random::new(0x000b_17e5);
     for _ in 0..ROUNDS / 4 {
         let mut bytes = original.clone();
         for _ in 0..=random.below(2) {
