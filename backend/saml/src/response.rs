@@ -124,3 +124,51 @@ fn believe<'r>(
 fn differs() -> ResponseRefused {
     ResponseRefused::new(Check::ReadDiffers, "one reading of the message", "two")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::Certificate;
+
+    fn believed_after(vendor: (&str, &str), change: impl FnOnce(&mut Response)) -> Result<(), Check> {
+        let (xml, pem) = vendor;
+        let idp = TrustedIdentityProvider {
+            entity_id: String::new(),
+            signing_certificates: vec![Certificate::from_pem(pem).unwrap()],
+        };
+        let mut received = gate::read_response(xml).unwrap();
+        change(&mut received);
+        let Content::Assertion(assertion) = &received.content else { panic!("no assertion") };
+        believe(xml, &received, assertion, &idp).map(|_| ()).map_err(|refusal| refusal.check)
+    }
+
+    fn rename(response: &mut Response) {
+        let Content::Assertion(assertion) = &mut response.content else { panic!("no assertion") };
+        assertion.subject.name_id.push('x');
+    }
+
+    #[test]
+    fn an_assertion_that_reads_differently_than_the_gate_said_is_refused() {
+        for vendor in [
+            (include_str!("../fixtures/entra/response.xml"), include_str!("../fixtures/entra/signing.pem")),
+            (
+                include_str!("../fixtures/keycloak/response.xml"),
+                include_str!("../fixtures/keycloak/signing.pem"),
+            ),
+            (include_str!("../fixtures/okta/response.xml"), include_str!("../fixtures/okta/signing.pem")),
+        ] {
+            assert_eq!(believed_after(vendor, |_| ()), Ok(()));
+            assert_eq!(believed_after(vendor, rename), Err(Check::ReadDiffers));
+        }
+    }
+
+    #[test]
+    fn a_signed_response_that_reads_differently_than_the_gate_said_is_refused() {
+        let vendor = (
+            include_str!("../fixtures/keycloak/response.xml"),
+            include_str!("../fixtures/keycloak/signing.pem"),
+        );
+        assert_eq!(believed_after(vendor, |response| response.destination = None), Err(Check::ReadDiffers));
+        assert_eq!(believed_after(vendor, |response| response.status = None), Err(Check::ReadDiffers));
+    }
+}
