@@ -16,6 +16,7 @@ mod idp_metadata;
 mod mutation;
 mod own_metadata;
 mod protocol;
+mod readme;
 mod requests;
 mod role_response;
 mod signature;
