@@ -95,7 +95,7 @@ fn decode(text: &str) -> Result<Vec<u8>, ResponseRefused> {
     if text.len() > LARGEST_RESPONSE / 3 * 4 + LARGEST_RESPONSE / 16 {
         return Err(too_large());
     }
-    let compact: Cow<'_, str> = if text.contains(['\r', '\n']) {
+    let compact: Cow<'_, str> = if text.bytes().any(|byte| matches!(byte, b'\r' | b'\n')) {
         Cow::Owned(text.chars().filter(|c| !matches!(c, '\r' | '\n')).collect())
     } else {
         Cow::Borrowed(text)

@@ -154,3 +154,40 @@ fn digest_of(method: DigestMethod, bytes: &[u8]) -> digest::Digest {
     };
     digest::digest(algorithm, bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate;
+
+    const XML: &str = include_str!("../fixtures/keycloak/response.xml");
+    const PEM: &str = include_str!("../fixtures/keycloak/signing.pem");
+
+    #[test]
+    fn a_canonical_form_of_nothing_is_refused() {
+        let message = Message::parse("<a/>").unwrap();
+        let refusal = message.canonical(NodeId::new(10_000), None, &[]).unwrap_err();
+        assert_eq!(refusal.check, Check::CanonicalizationFailed);
+    }
+
+    #[test]
+    fn an_id_that_two_elements_have_resolves_to_neither() {
+        let message = Message::parse("<a ID=\"x\"><b ID=\"x\"/><c ID=\"y\"><d ID=\"z\"/></c></a>").unwrap();
+        assert_eq!(message.element_with_id("x").unwrap_err().check, Check::ReferenceElsewhere);
+        assert!(message.element_with_id("y").is_ok());
+        // Deeper elements are never signed on their own.
+        assert_eq!(message.element_with_id("z").unwrap_err().check, Check::ReferenceElsewhere);
+    }
+
+    #[test]
+    fn a_signed_info_that_reads_differently_than_the_gate_said_is_refused() {
+        let certificates = [Certificate::from_pem(PEM).unwrap()];
+        let response = gate::read_response(XML).unwrap();
+        let mut signature = response.signature.unwrap();
+        let message = Message::parse(XML).unwrap();
+        assert!(message.verify(&response.id, &signature, &certificates).is_ok());
+        signature.signed_info.digest.push(0);
+        let refusal = message.verify(&response.id, &signature, &certificates).err().unwrap();
+        assert_eq!(refusal.check, Check::ReadDiffers);
+    }
+}

@@ -133,8 +133,6 @@ checks! {
     StatusNotSuccess = "S-31", IdentityProviderAdministrator;
     /// The Response is from another issuer.
     ResponseIssuerMismatch = "S-32", DirectoryAdministrator;
-    /// The Response is signed and names no issuer.
-    ResponseIssuerMissing = "S-32", IdentityProviderAdministrator;
     /// The Response is for another address.
     DestinationMismatch = "S-33", IdentityProviderAdministrator;
     /// The Response is signed and names no destination.

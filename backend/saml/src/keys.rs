@@ -1,7 +1,8 @@
 //! Keys and certificates: reading those of others, making and using our own.
 //!
-//! A certificate is taken apart once, when it is read, so that verifying costs arithmetic alone. OpenSSL reads
-//! and writes certificates; aws-lc does the arithmetic. A certificate is here a container for a key: trust
+//! A certificate is taken apart once, when it is read, so that verifying costs arithmetic alone: keep the
+//! `Certificate` (cloning is cheap) rather than its bytes, since reading one costs several verifications. OpenSSL
+//! reads and writes certificates; aws-lc does the arithmetic. A certificate is here a container for a key: trust
 //! comes from the metadata it stood in, so its dates are shown and never decide (S-73).
 
 use std::fmt;
@@ -14,7 +15,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use openssl::asn1::{Asn1Integer, Asn1Time, Asn1TimeRef};
-use openssl::bn::BigNum;
+use openssl::bn::{BigNum, BigNumContext};
+use openssl::ec::PointConversionForm;
 use openssl::hash::MessageDigest;
 use openssl::nid::Nid;
 use openssl::pkey::{Id, PKey, Public};
@@ -114,14 +116,13 @@ impl Certificate {
             return Err(CertificateRefused::NotACertificate);
         }
         let public = x509.public_key().map_err(|_| CertificateRefused::NotACertificate)?;
-        let (key_type, key) = verifying_key(&public)?;
-        let spki = public.public_key_to_der().map_err(|_| CertificateRefused::NotACertificate)?;
+        let (key_type, key_bytes, key) = verifying_key(&public)?;
         Ok(Certificate(Arc::new(Parts {
             subject: name_text(x509.subject_name()),
             issuer: name_text(x509.issuer_name()),
             serial: serial_text(&x509)?,
             fingerprint: fingerprint_of(der),
-            key_fingerprint: fingerprint_of(&spki),
+            key_fingerprint: fingerprint_of(&key_bytes),
             not_before: time_of(x509.not_before())?,
             not_after: time_of(x509.not_after())?,
             key_type,
@@ -247,7 +248,10 @@ impl fmt::Debug for Certificate {
     }
 }
 
-fn verifying_key(public: &PKey<Public>) -> Result<(KeyType, VerifyingKey), CertificateRefused> {
+/// What the key is, its bytes in the form that aws-lc reads, and what verifies with it.
+type KeyParts = (KeyType, Vec<u8>, VerifyingKey);
+
+fn verifying_key(public: &PKey<Public>) -> Result<KeyParts, CertificateRefused> {
     match public.id() {
         Id::RSA => rsa_key(public),
         Id::EC => ec_key(public),
@@ -258,7 +262,7 @@ fn verifying_key(public: &PKey<Public>) -> Result<(KeyType, VerifyingKey), Certi
     }
 }
 
-fn rsa_key(public: &PKey<Public>) -> Result<(KeyType, VerifyingKey), CertificateRefused> {
+fn rsa_key(public: &PKey<Public>) -> Result<KeyParts, CertificateRefused> {
     let bits = public.bits();
     if bits < 2048 {
         return Err(CertificateRefused::KeyTooShort { bits, least: 2048 });
@@ -274,23 +278,32 @@ fn rsa_key(public: &PKey<Public>) -> Result<(KeyType, VerifyingKey), Certificate
         sha384: parsed(&signature::RSA_PKCS1_2048_8192_SHA384)?,
         sha512: parsed(&signature::RSA_PKCS1_2048_8192_SHA512)?,
     };
-    Ok((KeyType::Rsa(bits), key))
+    Ok((KeyType::Rsa(bits), der, key))
 }
 
-fn ec_key(public: &PKey<Public>) -> Result<(KeyType, VerifyingKey), CertificateRefused> {
+fn ec_key(public: &PKey<Public>) -> Result<KeyParts, CertificateRefused> {
     let refused = |_| CertificateRefused::NotACertificate;
-    let curve = public.ec_key().map_err(refused)?.group().curve_name();
     let bits = public.bits();
-    let spki = public.public_key_to_der().map_err(refused)?;
+    let ec = public.ec_key().map_err(refused)?;
+    let group = ec.group();
+    let curve = group.curve_name();
+    let point = || {
+        let mut numbers = BigNumContext::new()?;
+        ec.public_key().to_bytes(group, PointConversionForm::UNCOMPRESSED, &mut numbers)
+    };
     let parsed = |algorithm: &'static signature::EcdsaVerificationAlgorithm| {
-        ParsedPublicKey::new(algorithm, &spki).map_err(|_| CertificateRefused::NotACertificate)
+        let point = point().map_err(refused)?;
+        let key = ParsedPublicKey::new(algorithm, &point).map_err(|_| CertificateRefused::NotACertificate)?;
+        Ok((point, key))
     };
     match curve {
         Some(Nid::X9_62_PRIME256V1) => {
-            Ok((KeyType::EcP256, VerifyingKey::EcP256(parsed(&signature::ECDSA_P256_SHA256_FIXED)?)))
+            let (point, key) = parsed(&signature::ECDSA_P256_SHA256_FIXED)?;
+            Ok((KeyType::EcP256, point, VerifyingKey::EcP256(key)))
         }
         Some(Nid::SECP384R1) => {
-            Ok((KeyType::EcP384, VerifyingKey::EcP384(parsed(&signature::ECDSA_P384_SHA384_FIXED)?)))
+            let (point, key) = parsed(&signature::ECDSA_P384_SHA384_FIXED)?;
+            Ok((KeyType::EcP384, point, VerifyingKey::EcP384(key)))
         }
         _ if bits < 256 => Err(CertificateRefused::KeyTooShort { bits, least: 256 }),
         _ => {
@@ -308,7 +321,7 @@ fn name_text(name: &X509NameRef) -> String {
         }
         text.push_str(entry.object().nid().short_name().unwrap_or("OID"));
         text.push('=');
-        match entry.data().as_utf8() {
+        match entry.data().to_string() {
             Ok(value) => text.push_str(&value),
             Err(_) => text.push('?'),
         }

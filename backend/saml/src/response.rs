@@ -6,6 +6,8 @@
 //! assertions need the database and are the server's, with the help of `checks::correlation` and of
 //! `VerifiedResponse::replay_until`.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use crate::checks;
@@ -72,36 +74,36 @@ pub fn verify(
 }
 
 /// What is believed: the assertion as it was digested, and the Response around it, digested when signed.
-struct Believed {
-    response: Response,
+struct Believed<'r> {
+    response: Cow<'r, Response>,
     assertion: Assertion,
     certificate_fingerprint: String,
 }
 
 /// Verifies every signature there is and reads again only what they cover (S-13, S-26).
-fn believe(
+fn believe<'r>(
     text: &str,
-    received: &Response,
+    received: &'r Response,
     received_assertion: &Assertion,
     idp: &TrustedIdentityProvider,
-) -> Result<Believed, ResponseRefused> {
+) -> Result<Believed<'r>, ResponseRefused> {
     let message = Message::parse(text)?;
     let certificates = &idp.signing_certificates;
-    let mut believed: Option<Believed> = None;
+    let mut believed: Option<Believed<'r>> = None;
     if let Some(signature) = &received.signature {
         let signed = message.verify(&received.id, signature, certificates)?;
         let mut response = gate::read_response(&signed.text)?;
         // The signature itself is what the enveloped-signature transform takes away.
         response.signature = received.signature.clone();
-        let Content::Assertion(assertion) = response.content.clone() else { return Err(differs()) };
         if response != *received {
             return Err(differs());
         }
-        believed = Some(Believed {
-            response,
-            assertion,
-            certificate_fingerprint: signed.certificate.fingerprint().to_owned(),
-        });
+        let Content::Assertion(assertion) = std::mem::replace(&mut response.content, Content::Nothing) else {
+            return Err(differs());
+        };
+        let certificate_fingerprint = signed.certificate.fingerprint().to_owned();
+        believed =
+            Some(Believed { response: Cow::Owned(response), assertion: *assertion, certificate_fingerprint });
     }
     if let Some(signature) = &received_assertion.signature {
         let signed = message.verify(&received_assertion.id, signature, certificates)?;
@@ -110,11 +112,9 @@ fn believe(
         if assertion != *received_assertion {
             return Err(differs());
         }
+        let response = believed.map_or(Cow::Borrowed(received), |believed| believed.response);
         let certificate_fingerprint = signed.certificate.fingerprint().to_owned();
-        believed = Some(match believed {
-            Some(believed) => Believed { assertion, certificate_fingerprint, ..believed },
-            None => Believed { response: received.clone(), assertion, certificate_fingerprint },
-        });
+        believed = Some(Believed { response, assertion, certificate_fingerprint });
     }
     believed.ok_or_else(|| {
         ResponseRefused::new(Check::NotSigned, "a signed Response or Assertion", "no signature")
@@ -123,4 +123,52 @@ fn believe(
 
 fn differs() -> ResponseRefused {
     ResponseRefused::new(Check::ReadDiffers, "one reading of the message", "two")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::Certificate;
+
+    fn believed_after(vendor: (&str, &str), change: impl FnOnce(&mut Response)) -> Result<(), Check> {
+        let (xml, pem) = vendor;
+        let idp = TrustedIdentityProvider {
+            entity_id: String::new(),
+            signing_certificates: vec![Certificate::from_pem(pem).unwrap()],
+        };
+        let mut received = gate::read_response(xml).unwrap();
+        change(&mut received);
+        let Content::Assertion(assertion) = &received.content else { panic!("no assertion") };
+        believe(xml, &received, assertion, &idp).map(|_| ()).map_err(|refusal| refusal.check)
+    }
+
+    fn rename(response: &mut Response) {
+        let Content::Assertion(assertion) = &mut response.content else { panic!("no assertion") };
+        assertion.subject.name_id.push('x');
+    }
+
+    #[test]
+    fn an_assertion_that_reads_differently_than_the_gate_said_is_refused() {
+        for vendor in [
+            (include_str!("../fixtures/entra/response.xml"), include_str!("../fixtures/entra/signing.pem")),
+            (
+                include_str!("../fixtures/keycloak/response.xml"),
+                include_str!("../fixtures/keycloak/signing.pem"),
+            ),
+            (include_str!("../fixtures/okta/response.xml"), include_str!("../fixtures/okta/signing.pem")),
+        ] {
+            assert_eq!(believed_after(vendor, |_| ()), Ok(()));
+            assert_eq!(believed_after(vendor, rename), Err(Check::ReadDiffers));
+        }
+    }
+
+    #[test]
+    fn a_signed_response_that_reads_differently_than_the_gate_said_is_refused() {
+        let vendor = (
+            include_str!("../fixtures/keycloak/response.xml"),
+            include_str!("../fixtures/keycloak/signing.pem"),
+        );
+        assert_eq!(believed_after(vendor, |response| response.destination = None), Err(Check::ReadDiffers));
+        assert_eq!(believed_after(vendor, |response| response.status = None), Err(Check::ReadDiffers));
+    }
 }

@@ -12,13 +12,15 @@ pub(crate) fn text_of(bytes: &[u8]) -> Result<&str, ResponseRefused> {
     })?;
     let suspicious = |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0xef;
     // Only control characters and U+FFFE, U+FFFF are left to find; the latter begin with the byte EF.
-    if bytes.iter().copied().any(suspicious) {
-        if let Some(found) = text.chars().find(|c| !is_xml_char(*c)) {
+    let found =
+        if bytes.iter().copied().any(suspicious) { text.chars().find(|c| !is_xml_char(*c)) } else { None };
+    match found {
+        None => Ok(text),
+        Some(found) => {
             let received = format!("U+{:04X}", u32::from(found));
-            return Err(ResponseRefused::new(Check::ForbiddenCharacter, "characters of XML 1.0", received));
+            Err(ResponseRefused::new(Check::ForbiddenCharacter, "characters of XML 1.0", received))
         }
     }
-    Ok(text)
 }
 
 /// Whether the text is a name without colon (Namespaces in XML 1.0, section 3).

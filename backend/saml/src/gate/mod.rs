@@ -31,7 +31,7 @@ pub(crate) struct Response {
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Content {
     Nothing,
-    Assertion(Assertion),
+    Assertion(Box<Assertion>),
     Encrypted,
 }
 

@@ -221,11 +221,6 @@ impl<'x> Reader<'x> {
                 Node::Comment if !comments => {
                     return refused(Check::CommentInValue, "no comment", "a comment");
                 }
-                Node::Text(text) | Node::Reference(text) => {
-                    if unescape_text(text).is_none() {
-                        return malformed("a reference that is not allowed in text");
-                    }
-                }
                 _ => {}
             }
         }

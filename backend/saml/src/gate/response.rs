@@ -62,7 +62,7 @@ pub(super) fn response(reader: &mut Reader<'_>) -> Result<Response> {
     }
     let Some(content) = child else { return Ok(response) };
     response.content = match (content.namespace, content.name) {
-        (Namespace::Assertion, "Assertion") => Content::Assertion(assertion(reader)?),
+        (Namespace::Assertion, "Assertion") => Content::Assertion(Box::new(assertion(reader)?)),
         (Namespace::Assertion, "EncryptedAssertion") => {
             reader.skip()?;
             Content::Encrypted

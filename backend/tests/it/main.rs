@@ -1,0 +1,6 @@
+//! The server as a whole, in process: a fresh database for every test, a clock that stands still, the router
+//! without a socket. One file per subject; the same tests run on both databases (`support/database.rs`).
+
+mod support;
+
+mod floor;

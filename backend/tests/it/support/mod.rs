@@ -1,0 +1,10 @@
+//! What the tests share: a server in process, browsers that keep cookies, an identity provider that signs.
+
+mod browser;
+mod database;
+pub mod idp;
+mod server;
+
+pub use browser::{Answer, Browser, cookie_of};
+pub use idp::{IdentityProvider, Response};
+pub use server::{PASSWORD, PUBLIC_URL, TestServer, now};

@@ -1,0 +1,40 @@
+//! Access assignments.
+
+use shared::access_assignments::{AccessAssignment, GrantAccess, Granted, RevokeAccess};
+use shared::page::Page;
+use shared::paths;
+
+use super::{Answer, http};
+use crate::links::with_query;
+
+/// Which access assignments to list; empty parts do not narrow the list.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Of this user.
+    pub user_id: String,
+    /// On this account.
+    pub account_id: String,
+    /// With this access configuration.
+    pub access_configuration_id: String,
+}
+
+/// One page of access assignments.
+pub async fn list_access_assignments(filter: &Filter, after: &str) -> Answer<Page<AccessAssignment>> {
+    let query = [
+        ("user_id", filter.user_id.as_str()),
+        ("account_id", filter.account_id.as_str()),
+        ("access_configuration_id", filter.access_configuration_id.as_str()),
+        ("after", after),
+    ];
+    http::get(&with_query(paths::ACCESS_ASSIGNMENTS, &query)).await
+}
+
+/// Grants access.
+pub async fn grant_access(body: &GrantAccess) -> Answer<Granted> {
+    http::ask("POST", paths::ACCESS_ASSIGNMENTS, body).await
+}
+
+/// Revokes one access assignment.
+pub async fn revoke_access(body: &RevokeAccess) -> Answer<()> {
+    http::send("DELETE", paths::ACCESS_ASSIGNMENTS, body).await
+}

@@ -1,0 +1,17 @@
+//! One function per operation of the server. Decides nothing: it names the path, sends, reads the answer.
+
+pub mod access_assignments;
+pub mod access_configurations;
+pub mod accounts;
+pub mod events;
+mod http;
+pub mod overview;
+pub mod portal;
+pub mod session;
+pub mod settings;
+pub mod users;
+
+pub use http::Failure;
+
+/// What an operation answers.
+pub type Answer<T> = Result<T, Failure>;

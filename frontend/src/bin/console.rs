@@ -1,0 +1,5 @@
+//! What administrators download: their sign-in page and the console.
+
+fn main() {
+    frontend::run_console();
+}

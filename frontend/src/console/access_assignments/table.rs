@@ -1,0 +1,130 @@
+//! A table of access assignments, each with **Remove**.
+
+use leptos::prelude::*;
+use shared::access_assignments::{AccessAssignment, RevokeAccess};
+
+use crate::language::{ConsoleTexts, fill};
+use crate::ui::dialog::Confirm;
+use crate::ui::empty::Empty;
+use crate::ui::form::Submission;
+use crate::ui::icon::Glyph;
+use crate::ui::paged::Paged;
+use crate::ui::table::Table;
+use crate::ui::toast;
+use crate::{api, format, links};
+
+/// The column that the page says already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaves {
+    /// All columns are needed.
+    Nothing,
+    /// All rows are of one user.
+    User,
+    /// All rows are of one access configuration.
+    AccessConfiguration,
+}
+
+/// The table.
+#[component]
+pub fn AssignmentsTable(
+    /// The rows.
+    list: Paged<AccessAssignment>,
+    /// The column that is left out.
+    leaves: Leaves,
+) -> impl IntoView {
+    let texts = ConsoleTexts::current();
+    let asking = RwSignal::new(false);
+    let asked = RwSignal::new(None::<AccessAssignment>);
+    let submission = Submission::new();
+    let tell = toast::teller();
+    let text = Signal::derive(move || asked.get().map(|row| question(&row)).unwrap_or_default());
+    let revoke = move |()| {
+        let Some(row) = asked.get_untracked() else { return };
+        let body = RevokeAccess {
+            user_id: row.user_id,
+            account_id: row.account_id,
+            access_configuration_id: row.access_configuration_id,
+        };
+        submission.run(async move { api::access_assignments::revoke_access(&body).await }, move |()| {
+            asking.set(false);
+            tell(texts.revoked.to_owned());
+            list.reload();
+        });
+    };
+    let rows = move |rows: Vec<AccessAssignment>| {
+        let rows = rows.into_iter().map(|row| view_row(row, leaves, asked, asking)).collect_view();
+        view! { <Table label=texts.access_assignments columns=columns(leaves)>{rows}</Table> }.into_any()
+    };
+    let empty = move || {
+        view! { <Empty glyph=Glyph::Shield title=texts.no_assignments text=texts.no_assignments_text/> }
+            .into_any()
+    };
+    view! {
+        {list.show(rows, empty)}
+        <Confirm
+            open=asking
+            title=texts.revoke_title
+            text
+            act=texts.remove
+            destructive=true
+            submission
+            on_confirm=revoke
+        />
+    }
+}
+
+fn question(row: &AccessAssignment) -> String {
+    let values = [
+        ("user", row.user_name.as_str()),
+        ("configuration", &row.access_configuration_name),
+        ("account", &row.account_name),
+    ];
+    fill(ConsoleTexts::current().revoke_text, &values)
+}
+
+fn columns(leaves: Leaves) -> Vec<&'static str> {
+    let texts = ConsoleTexts::current();
+    let all = [
+        (texts.user, Leaves::User),
+        (texts.account, Leaves::Nothing),
+        (texts.access_configuration, Leaves::AccessConfiguration),
+        (texts.assigned_at, Leaves::Nothing),
+        (texts.action, Leaves::Nothing),
+    ];
+    all.into_iter()
+        .filter(|(_, of)| leaves == Leaves::Nothing || *of != leaves)
+        .map(|(name, _)| name)
+        .collect()
+}
+
+fn view_row(
+    row: AccessAssignment,
+    leaves: Leaves,
+    asked: RwSignal<Option<AccessAssignment>>,
+    asking: RwSignal<bool>,
+) -> AnyView {
+    let texts = ConsoleTexts::current();
+    let user = (leaves != Leaves::User).then(|| {
+        let href = links::detail(links::USERS, row.user_id.as_str());
+        view! { <td><a href=href>{row.user_name.clone()}</a></td> }
+    });
+    let configuration = (leaves != Leaves::AccessConfiguration).then(|| {
+        let href = links::detail(links::ACCESS_CONFIGURATIONS, row.access_configuration_id.as_str());
+        view! { <td><a href=href>{row.access_configuration_name.clone()}</a></td> }
+    });
+    let (account, id, at) = (row.account_name.clone(), row.account_id.to_string(), row.created_at);
+    let ask = move |_| {
+        asked.set(Some(row.clone()));
+        asking.set(true);
+    };
+    view! {
+        <tr>
+            {user}
+            <td>{account}<span class="below number">{id}</span></td>
+            {configuration}
+            <td class="nowrap">{format::moment(at)}</td>
+            <td><button type="button" class="link link-bad" on:click=ask>{texts.remove}</button></td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,5 @@
+//! **Resource Directory**: folders and accounts.
+
+mod forms;
+pub mod page;
+pub mod tree;

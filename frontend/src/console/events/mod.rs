@@ -1,0 +1,4 @@
+//! **Audit Log**.
+
+pub mod page;
+mod panel;

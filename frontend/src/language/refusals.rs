@@ -1,0 +1,70 @@
+//! A sentence for every refusal of the server.
+
+use shared::error::{ApiError, ErrorCode};
+
+use super::{CommonTexts, Language, current, fill, names};
+
+/// What the person reads: the server's own English sentence, which knows the case; in Chinese the sentence
+/// for the code, followed by the server's where only that says why.
+pub fn refusal(error: &ApiError) -> String {
+    if current() == Language::English && !error.message.trim().is_empty() {
+        return error.message.clone();
+    }
+    let sentence = of_code(error.code);
+    let says_why = matches!(error.code, ErrorCode::MetadataRefused | ErrorCode::LimitExceeded);
+    if says_why && !error.message.trim().is_empty() {
+        format!("{sentence} {}", fill(CommonTexts::current().reference, &[("message", &error.message)]))
+    } else {
+        sentence.to_owned()
+    }
+}
+
+names! {
+    /// The sentence for a code.
+    of_code(ErrorCode) {
+        InvalidParameter: "Something in the form is not as it must be.", "提交的内容不符合要求，请检查后重试。";
+        SignInNeeded: "Your session is over. Sign in again.", "登录已失效，请重新登录。";
+        WrongPassword: "The user name or the password is wrong.", "用户名或密码错误。";
+        TooManyAttempts: "There were too many attempts. Wait a few minutes, then try again.", "尝试次数过多，请几分钟后再试。";
+        CrossSiteRequest: "The request did not come from this page. Reload the page, then try again.", "请求并非来自本页面，请刷新页面后重试。";
+        Forbidden: "You are not allowed to do this.", "您没有权限执行此操作。";
+        PasswordLogonOff: "Username-password logon is off because SSO Logon is on. Sign in through your identity provider.", "SSO 登录已启用，用户名密码登录已关闭，请通过企业身份提供商登录。";
+        IdentityProviderMissing: "Configure the identity provider first.", "请先配置身份提供商。";
+        SsoLogonOn: "Turn SSO Logon off first.", "请先关闭 SSO 登录。";
+        MetadataRefused: "The metadata document cannot be used.", "无法使用该元数据文档。";
+        PathNotExists: "There is nothing at this address.", "该地址不存在。";
+        DirectoryNotExists: "There is no directory of this name.", "该名称的目录不存在。";
+        UserNotExists: "This user does not exist (any more).", "该用户不存在或已被删除。";
+        FolderNotExists: "This folder does not exist (any more).", "该资源夹不存在或已被删除。";
+        AccountNotExists: "This account does not exist (any more).", "该账号不存在或已被移除。";
+        AccessConfigurationNotExists: "This access configuration does not exist (any more).", "该访问配置不存在或已被删除。";
+        AccessAssignmentNotExists: "This access assignment does not exist (any more).", "该授权不存在或已被移除。";
+        ProblemNotExists: "There is no record with this code.", "没有与该编号对应的记录。";
+        EntityAlreadyExists: "That name or number is taken.", "该名称或编号已被占用。";
+        UserHasAssignments: "The user still has access assignments. Remove them first.", "该用户仍有授权，请先移除授权。";
+        AccessConfigurationHasAssignments: "The access configuration is still assigned. Remove its assignments first.", "该访问配置仍在授权中使用，请先移除相关授权。";
+        AccountHasAssignments: "The account still has access assignments. Remove them first.", "该账号仍有授权，请先移除授权。";
+        FolderNotEmpty: "The folder still holds folders or accounts. Delete or remove them first.", "该资源夹不为空，请先删除其中的资源夹并移除其中的账号。";
+        ManagementAccountNeeded: "The management account cannot be removed while there are member accounts.", "存在成员账号时不能移除管理账号。";
+        LimitExceeded: "A limit of the directory is reached.", "已达到目录的使用限制。";
+        BodyTooLarge: "What was sent is too large.", "提交的内容过大。";
+        Unavailable: "The server is busy or cannot reach its database. Try again in a moment.", "服务器繁忙或数据库暂时不可用，请稍后重试。";
+        InternalError: "Something went wrong on the server. It is in the server's log; try again or tell your administrator.", "服务器内部错误，已记入服务器日志，请重试或联系管理员。";
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_servers_own_sentence_is_preferred_and_an_empty_one_replaced() {
+        let error = |message: &str| ApiError {
+            code: ErrorCode::Forbidden,
+            message: message.to_owned(),
+            fields: Vec::new(),
+        };
+        assert_eq!(refusal(&error("Not yours.")), "Not yours.");
+        assert_eq!(refusal(&error(" ")), "You are not allowed to do this.");
+    }
+}
