@@ -63,7 +63,6 @@ CREATE TABLE users (
     first_name               TEXT NOT NULL,
     last_name                TEXT NOT NULL,
     display_name             TEXT NOT NULL,
-    display_name_key         TEXT NOT NULL,
     email                    TEXT NOT NULL,
     email_key                TEXT UNIQUE,
     description              TEXT NOT NULL,
@@ -125,8 +124,6 @@ CREATE TABLE accounts (
     created_at               BIGINT NOT NULL
 );
 CREATE INDEX accounts_by_folder ON accounts (folder_id);
-CREATE UNIQUE INDEX accounts_one_management ON accounts (account_type)
-    WHERE account_type = 'ManagementAccount';
 
 CREATE TABLE access_configurations (
     id                       TEXT PRIMARY KEY,

@@ -138,13 +138,11 @@ pub async fn create_account(
         _ => return Err(Error::fields(faults)),
     };
     let management = word(AccountType::ManagementAccount)?;
-    if new.account_type == AccountType::MemberAccount
-        && store::count_accounts_of_type(tx, &management).await? == 0
-    {
-        return Err(Error::conflict(
-            ErrorCode::ManagementAccountNeeded,
-            "Add the management account first: it owns the resource directory that members belong to.",
-        ));
+    let is_owned = store::count_accounts_of_type(tx, &management).await? > 0;
+    match new.account_type {
+        AccountType::MemberAccount if !is_owned => return Err(no_owner()),
+        AccountType::ManagementAccount if is_owned => return Err(second_owner()),
+        _ => {}
     }
     let account = Account {
         id,
@@ -158,7 +156,7 @@ pub async fn create_account(
             Some(_) => {
                 Error::taken("id", format!("Account {} is in the resource directory already.", account.id))
             }
-            None => Error::taken("account_type", "There is a management account already."),
+            None => second_owner(),
         });
     }
     let event = NewEvent::new(EventKind::AccountCreated, actor)
@@ -168,6 +166,17 @@ pub async fn create_account(
         .detail("folder_id", account.folder_id.as_ref().map_or("", FolderId::as_str));
     events::record(tx, event, now).await?;
     Ok(account)
+}
+
+fn no_owner() -> Error {
+    Error::conflict(
+        ErrorCode::ManagementAccountNeeded,
+        "Add the management account first: it owns the resource directory that members belong to.",
+    )
+}
+
+fn second_owner() -> Error {
+    Error::taken("account_type", "There is a management account already.")
 }
 
 /// Removes an account.

@@ -1,6 +1,7 @@
 //! SQL of the table `users`. What hangs on a user is counted here too.
 //!
-//! Beginnings of names are compared by `substr`, so that `%` and `_` in a search are what they are.
+//! Beginnings of names are compared by `substr`, so that `%` and `_` in a search are what they are. Whether
+//! letters outside ASCII match without regard to case is the database's business.
 
 use jiff::Timestamp;
 use shared::ids::UserId;
@@ -70,7 +71,8 @@ pub(super) async fn list(tx: &mut Tx, search: &str, after: &str, limit: i64) -> 
                 status, provision_type, password_hash IS NOT NULL AS has_password, created_at
          FROM users
          WHERE user_name_key > $2
-           AND (substr(user_name_key, 1, length($1)) = $1 OR substr(display_name_key, 1, length($1)) = $1)
+           AND (substr(user_name_key, 1, length($1)) = $1
+                OR lower(substr(display_name, 1, length($1))) = lower($1))
          ORDER BY user_name_key LIMIT $3",
         search.to_ascii_lowercase(),
         after.to_ascii_lowercase(),
@@ -83,7 +85,8 @@ pub(super) async fn count(tx: &mut Tx, search: &str) -> Stored<u64> {
         tx,
         (i64,),
         "SELECT COUNT(*) FROM users
-         WHERE substr(user_name_key, 1, length($1)) = $1 OR substr(display_name_key, 1, length($1)) = $1",
+         WHERE substr(user_name_key, 1, length($1)) = $1
+            OR lower(substr(display_name, 1, length($1))) = lower($1)",
         search.to_ascii_lowercase()
     )?;
     Ok(u64::try_from(count).unwrap_or_default())
@@ -98,17 +101,15 @@ pub(super) async fn insert_if_free(
 ) -> Stored<u64> {
     execute!(
         tx,
-        "INSERT INTO users (id, user_name, user_name_key, first_name, last_name, display_name,
-                            display_name_key, email, email_key, description, status, provision_type,
-                            created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'Enabled', 'Manual', $11) ON CONFLICT DO NOTHING",
+        "INSERT INTO users (id, user_name, user_name_key, first_name, last_name, display_name, email,
+                            email_key, description, status, provision_type, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'Enabled', 'Manual', $10) ON CONFLICT DO NOTHING",
         id.as_str(),
         user.user_name.as_str(),
         user.user_name.to_ascii_lowercase(),
         user.first_name.as_str(),
         user.last_name.as_str(),
         user.display_name.as_str(),
-        user.display_name.to_ascii_lowercase(),
         user.email.as_str(),
         email_key(&user.email),
         user.description.as_str(),

@@ -1,10 +1,12 @@
 //! What the tests share: a server in process, browsers that keep cookies, an identity provider that signs.
 
 mod browser;
+mod company;
 mod database;
 pub mod idp;
 mod server;
 
 pub use browser::{Answer, Browser, cookie_of};
+pub use company::{Administrator, MANAGEMENT_ACCOUNT, named};
 pub use idp::{IdentityProvider, Response};
 pub use server::{PASSWORD, PUBLIC_URL, TestServer, now};

@@ -1,0 +1,102 @@
+//! What an administrator sets up through the console's doors, for tests that need it to be there.
+
+use shared::access_assignments::{GrantAccess, Granted, RevokeAccess};
+use shared::access_configurations::{AccessConfiguration, CreateAccessConfiguration};
+use shared::accounts::{Account, AccountType, CreateAccount, ResourceDirectory};
+use shared::events::{Event, EventKind};
+use shared::ids::UserId;
+use shared::page::Page;
+use shared::paths;
+use shared::users::{CreateUser, User};
+
+use super::Browser;
+
+/// The management account of every company of the tests.
+pub const MANAGEMENT_ACCOUNT: &str = "1000000000000001";
+
+/// An administrator's browser, with what he often does.
+pub struct Administrator(pub Browser);
+
+impl std::ops::Deref for Administrator {
+    type Target = Browser;
+
+    fn deref(&self) -> &Browser {
+        &self.0
+    }
+}
+
+/// An access configuration of this name with nothing in it.
+pub fn named(name: &str) -> CreateAccessConfiguration {
+    CreateAccessConfiguration {
+        name: name.to_owned(),
+        description: String::new(),
+        session_duration: 3_600,
+        relay_state: String::new(),
+        system_policies: Vec::new(),
+        inline_policy: String::new(),
+    }
+}
+
+impl Administrator {
+    pub async fn of(server: &super::TestServer) -> Administrator {
+        Administrator(server.administrator().await)
+    }
+
+    pub async fn create_user(&self, name: &str) -> User {
+        let new = CreateUser { user_name: name.to_owned(), ..CreateUser::default() };
+        self.post(paths::USERS, &new).await.json()
+    }
+
+    /// Adds a member, and the management account before it when it is not there yet.
+    pub async fn create_account(&self, id: &str, name: &str) -> Account {
+        let directory: ResourceDirectory = self.get(paths::RESOURCE_DIRECTORY).await.json();
+        if directory.accounts.is_empty() {
+            self.add_account(MANAGEMENT_ACCOUNT, "Example", AccountType::ManagementAccount).await;
+        }
+        self.add_account(id, name, AccountType::MemberAccount).await
+    }
+
+    async fn add_account(&self, id: &str, name: &str, account_type: AccountType) -> Account {
+        let new = CreateAccount { id: id.into(), name: name.into(), account_type, folder_id: None };
+        self.post(paths::ACCOUNTS, &new).await.json()
+    }
+
+    pub async fn create_access_configuration(&self, new: &CreateAccessConfiguration) -> AccessConfiguration {
+        self.post(paths::ACCESS_CONFIGURATIONS, new).await.json()
+    }
+
+    pub async fn grant(&self, user: &UserId, account: &Account, configuration: &AccessConfiguration) {
+        let grant = GrantAccess {
+            user_ids: vec![user.clone()],
+            account_ids: vec![account.id.clone()],
+            access_configuration_ids: vec![configuration.id.clone()],
+        };
+        let granted: Granted = self.post(paths::ACCESS_ASSIGNMENTS, &grant).await.json();
+        assert_eq!(granted, Granted { granted: 1, existing: 0 });
+    }
+
+    pub async fn revoke(&self, user: &UserId, account: &Account, configuration: &AccessConfiguration) {
+        let revoke = RevokeAccess {
+            user_id: user.clone(),
+            account_id: account.id.clone(),
+            access_configuration_id: configuration.id.clone(),
+        };
+        assert_eq!(
+            self.write(axum::http::Method::DELETE, paths::ACCESS_ASSIGNMENTS, &revoke).await.status,
+            204
+        );
+    }
+
+    /// The events of this kind, newest first.
+    pub async fn events(&self, kind: EventKind) -> Vec<Event> {
+        let page: Page<Event> = self.get(&format!("{}?kind={kind:?}", paths::EVENTS)).await.json();
+        page.items
+    }
+
+    /// The one event of this kind.
+    #[track_caller]
+    pub fn only<T>(events: Vec<T>) -> T {
+        assert_eq!(events.len(), 1, "exactly one event was expected");
+        events.into_iter().next().unwrap()
+    }
+}

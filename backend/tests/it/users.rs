@@ -1,0 +1,315 @@
+//! Users in the console: rules of their fields, paging and search, status, password, deletion.
+
+use std::collections::BTreeSet;
+
+use shared::error::{Allowed, ErrorCode, FieldError, Rule};
+use shared::events::EventKind;
+use shared::page::{PAGE_SIZE, Page};
+use shared::paths::{self, with_id};
+use shared::users::{CreateUser, NewPassword, UpdateUserStatus, User, UserStatus};
+
+use crate::support::{Administrator, TestServer, named};
+
+async fn list(administrator: &Administrator, query: &str) -> Page<User> {
+    administrator.get(&format!("{}?{query}", paths::USERS)).await.json()
+}
+
+fn names(page: &Page<User>) -> Vec<&str> {
+    page.items.iter().map(|user| user.user_name.as_str()).collect()
+}
+
+#[tokio::test]
+async fn a_user_is_made_as_written_enabled_and_without_a_password() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let new = CreateUser {
+        user_name: "Alice.B-c_d@example.com".into(),
+        first_name: "Alice".into(),
+        last_name: "Bé".into(),
+        display_name: "爱丽丝".into(),
+        email: "Alice@example.com".into(),
+        description: "two\nlines".into(),
+    };
+    let answer = administrator.post(paths::USERS, &new).await;
+    assert_eq!(answer.status, 201);
+    let user: User = answer.json();
+    assert_eq!(user.user_name, new.user_name);
+    assert_eq!((user.display_name.as_str(), user.email.as_str()), ("爱丽丝", "Alice@example.com"));
+    assert_eq!((user.status, user.has_password), (UserStatus::Enabled, false));
+    assert_eq!(user.created_at.0, server.now().as_millisecond());
+    let again: User = administrator.get(&with_id(paths::USER, user.id.as_str())).await.json();
+    assert_eq!(again, user);
+    let event = Administrator::only(administrator.events(EventKind::UserCreated).await);
+    assert_eq!(event.target, new.user_name);
+    assert_eq!(event.details["id"], user.id.to_string());
+    assert_eq!(event.address, "192.0.2.10");
+}
+
+#[tokio::test]
+async fn every_wrong_field_is_named_at_once() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let new = CreateUser {
+        user_name: "a b".into(),
+        first_name: "x".repeat(65),
+        last_name: "\u{202E}".into(),
+        display_name: "x".repeat(257),
+        email: "nobody".into(),
+        description: "x".repeat(1_025),
+    };
+    let answer = administrator.post(paths::USERS, &new).await;
+    assert_eq!(answer.status, 400);
+    let error = answer.error();
+    assert_eq!(error.code, ErrorCode::InvalidParameter);
+    assert_eq!(
+        error.fields,
+        [
+            FieldError::new("user_name", Rule::Characters { allowed: Allowed::UserName }),
+            FieldError::new("first_name", Rule::TooLong { max: 64 }),
+            FieldError::new("last_name", Rule::Characters { allowed: Allowed::Printable }),
+            FieldError::new("display_name", Rule::TooLong { max: 256 }),
+            FieldError::new("email", Rule::NotAnEmail),
+            FieldError::new("description", Rule::TooLong { max: 1_024 }),
+        ]
+    );
+    assert!(administrator.events(EventKind::UserCreated).await.is_empty());
+}
+
+#[tokio::test]
+async fn names_and_addresses_are_unique_whatever_their_case() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let new = |name: &str, email: &str| CreateUser {
+        user_name: name.into(),
+        email: email.into(),
+        ..CreateUser::default()
+    };
+    assert_eq!(administrator.post(paths::USERS, &new("alice", "a@example.com")).await.status, 201);
+    for (name, email, taken) in [
+        ("ALICE", "b@example.com", vec!["user_name"]),
+        ("bob", "A@Example.com", vec!["email"]),
+        ("Alice", "A@example.com", vec!["user_name", "email"]),
+    ] {
+        let answer = administrator.post(paths::USERS, &new(name, email)).await;
+        assert_eq!(answer.status, 409);
+        let error = answer.error();
+        assert_eq!(error.code, ErrorCode::EntityAlreadyExists);
+        let fields: Vec<&str> = error.fields.iter().map(|field| field.field.as_str()).collect();
+        assert_eq!(fields, taken);
+        assert!(error.fields.iter().all(|field| field.rule == Rule::Taken));
+    }
+    assert_eq!(administrator.post(paths::USERS, &new("bob", "")).await.status, 201);
+    assert_eq!(administrator.post(paths::USERS, &new("carol", "")).await.status, 201, "no address is shared");
+}
+
+#[tokio::test]
+async fn a_body_with_unknown_fields_or_of_another_shape_is_refused() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    for body in [
+        serde_json::json!({"user_name": "alice", "status": "Disabled"}),
+        serde_json::json!({"user_name": 7}),
+        serde_json::json!([]),
+        serde_json::json!({}),
+    ] {
+        let answer = administrator.post(paths::USERS, &body).await;
+        assert_eq!((answer.status, answer.error().code), (400, ErrorCode::InvalidParameter), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_list_comes_in_pages_that_together_hold_everybody_once() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let total = 2 * PAGE_SIZE + 1;
+    for number in 0..total {
+        // Punctuation and case, which collations order differently.
+        let name = match number % 3 {
+            0 => format!("user-{number}"),
+            1 => format!("USER.{number}@x"),
+            _ => format!("user_{number}"),
+        };
+        administrator.create_user(&name).await;
+    }
+    let mut seen = BTreeSet::new();
+    let mut after = String::new();
+    let mut sizes = Vec::new();
+    loop {
+        let page = list(&administrator, &format!("search=&after={after}")).await;
+        assert_eq!(page.total, total as u64);
+        sizes.push(page.items.len());
+        seen.extend(page.items.into_iter().map(|user| user.user_name));
+        match page.next {
+            Some(next) => after = next.replace('@', "%40"),
+            None => break,
+        }
+    }
+    assert_eq!(sizes, [PAGE_SIZE, PAGE_SIZE, 1]);
+    assert_eq!(seen.len(), total);
+}
+
+#[tokio::test]
+async fn a_page_that_follows_no_other_is_refused() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    for query in ["after=a%20b", "after=%00", "search=%00", "page=2", "after=a&after=b"] {
+        let answer = administrator.get(&format!("{}?{query}", paths::USERS)).await;
+        assert_eq!((answer.status, answer.error().code), (400, ErrorCode::InvalidParameter), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn a_search_finds_the_beginnings_of_names_and_takes_every_character_for_itself() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    for (name, display_name) in
+        [("alice", "Zoë 100% sure"), ("a_b", ""), ("axb", "王小明"), ("bob", "ALICE B"), ("c.d", "a\\b")]
+    {
+        let new =
+            CreateUser { user_name: name.into(), display_name: display_name.into(), ..CreateUser::default() };
+        assert_eq!(administrator.post(paths::USERS, &new).await.status, 201);
+    }
+    for (search, found) in [
+        ("", vec!["a_b", "alice", "axb", "bob", "c.d"]),
+        ("AL", vec!["alice", "bob"]),
+        ("lice", vec![]),
+        ("%25", vec![]),
+        ("_", vec![]),
+        ("a_", vec!["a_b"]),
+        ("a%25", vec![]),
+        ("zo%C3%AB%20100%25%20S", vec!["alice"]),
+        ("%E7%8E%8B", vec!["axb"]),
+        ("a%5C", vec!["c.d"]),
+        ("'%20OR%20''='", vec![]),
+        ("%20bob%20", vec!["bob"]),
+    ] {
+        let page = list(&administrator, &format!("search={search}")).await;
+        let mut names = names(&page);
+        names.sort_unstable();
+        assert_eq!(names, found, "{search}");
+        assert_eq!(page.total, found.len() as u64, "{search}");
+    }
+}
+
+#[tokio::test]
+async fn disabling_ends_every_session_and_enabling_brings_none_back() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let alice = server.create_user("alice").await;
+    let bob = server.create_user("bob").await;
+    let (one, two) = (server.signed_in(&alice).await, server.signed_in(&alice).await);
+    let other = server.signed_in(&bob).await;
+    let path = with_id(paths::USER_STATUS, alice.as_str());
+    let disabled: User =
+        administrator.put(&path, &UpdateUserStatus { status: UserStatus::Disabled }).await.json();
+    assert_eq!(disabled.status, UserStatus::Disabled);
+    for browser in [&one, &two] {
+        assert_eq!(browser.get(paths::PORTAL_ACCOUNTS).await.status, 401);
+    }
+    assert_eq!(other.get(paths::PORTAL_ACCOUNTS).await.status, 200);
+    administrator.put(&path, &UpdateUserStatus { status: UserStatus::Enabled }).await.json::<User>();
+    assert_eq!(one.get(paths::PORTAL_ACCOUNTS).await.status, 401);
+    let event = Administrator::only(administrator.events(EventKind::UserDisabled).await);
+    assert_eq!(event.target, "alice");
+    let detail = |name: &str| event.details[name].as_str();
+    assert_eq!((detail("before"), detail("after"), detail("ended_sessions")), ("Enabled", "Disabled", "2"));
+    assert_eq!(administrator.events(EventKind::UserEnabled).await.len(), 1);
+}
+
+#[tokio::test]
+async fn setting_the_status_that_is_there_changes_nothing() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let alice = server.create_user("alice").await;
+    let browser = server.signed_in(&alice).await;
+    let path = with_id(paths::USER_STATUS, alice.as_str());
+    administrator.put(&path, &UpdateUserStatus { status: UserStatus::Enabled }).await.json::<User>();
+    assert_eq!(browser.get(paths::PORTAL_ACCOUNTS).await.status, 200);
+    assert!(administrator.events(EventKind::UserEnabled).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_password_reset_gives_a_password_once_and_ends_the_sessions() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let user = administrator.create_user("alice").await;
+    let browser = server.signed_in(&user.id).await;
+    let path = with_id(paths::USER_PASSWORD, user.id.as_str());
+    let one: NewPassword = administrator.post(&path, &()).await.json();
+    let two: NewPassword = administrator.post(&path, &()).await.json();
+    assert_ne!(one.password, two.password);
+    assert_eq!(shared::names::password(&one.password), Ok(()));
+    assert_eq!(browser.get(paths::PORTAL_ACCOUNTS).await.status, 401);
+    let user: User = administrator.get(&with_id(paths::USER, user.id.as_str())).await.json();
+    assert!(user.has_password);
+    let events = administrator.events(EventKind::UserPasswordReset).await;
+    assert_eq!(events.len(), 2);
+    let told = serde_json::to_string(&events).unwrap();
+    assert!(!told.contains(&one.password) && !told.contains(&two.password));
+}
+
+#[tokio::test]
+async fn a_password_cannot_be_reset_while_sso_logon_is_on() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let user = administrator.create_user("alice").await;
+    let mut tx = server.app.db.write().await.unwrap();
+    cloudsso::execute!(&mut tx, "UPDATE directory SET sso_enabled = TRUE").unwrap();
+    tx.commit().await.unwrap();
+    let answer = administrator.post(&with_id(paths::USER_PASSWORD, user.id.as_str()), &()).await;
+    assert_eq!((answer.status, answer.error().code), (409, ErrorCode::PasswordLogonOff));
+    let user: User = administrator.get(&with_id(paths::USER, user.id.as_str())).await.json();
+    assert!(!user.has_password);
+}
+
+#[tokio::test]
+async fn a_user_with_access_assignments_is_not_deleted_and_the_refusal_says_how_many() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let user = administrator.create_user("alice").await;
+    let account = administrator.create_account("2000000000000001", "Shop").await;
+    let read = administrator.create_access_configuration(&named("Read")).await;
+    let write = administrator.create_access_configuration(&named("Write")).await;
+    administrator.grant(&user.id, &account, &read).await;
+    administrator.grant(&user.id, &account, &write).await;
+    let path = with_id(paths::USER, user.id.as_str());
+    let answer = administrator.delete(&path).await;
+    assert_eq!((answer.status, answer.error().code), (409, ErrorCode::UserHasAssignments));
+    assert!(answer.error().message.contains("(2)"), "{}", answer.error().message);
+    administrator.revoke(&user.id, &account, &read).await;
+    administrator.revoke(&user.id, &account, &write).await;
+    assert_eq!(administrator.delete(&path).await.status, 204);
+}
+
+#[tokio::test]
+async fn a_deleted_user_is_gone_with_the_sessions_and_the_name_is_free_again() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let alice = server.create_user("alice").await;
+    let browser = server.signed_in(&alice).await;
+    let path = with_id(paths::USER, alice.as_str());
+    assert_eq!(administrator.delete(&path).await.status, 204);
+    assert_eq!(browser.get(paths::PORTAL_ACCOUNTS).await.status, 401);
+    for answer in [administrator.get(&path).await, administrator.delete(&path).await] {
+        assert_eq!((answer.status, answer.error().code), (404, ErrorCode::UserNotExists));
+    }
+    let event = Administrator::only(administrator.events(EventKind::UserDeleted).await);
+    assert_eq!((event.target.as_str(), event.details["ended_sessions"].as_str()), ("alice", "1"));
+    administrator.create_user("Alice").await;
+}
+
+#[tokio::test]
+async fn an_id_of_nobody_or_of_no_user_is_not_found() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let status = UpdateUserStatus { status: UserStatus::Disabled };
+    for id in ["u-00000000000000000000", "ac-00000000000000000000", "1", "u-%00", "u-A", "%27"] {
+        let answers = [
+            administrator.get(&with_id(paths::USER, id)).await,
+            administrator.delete(&with_id(paths::USER, id)).await,
+            administrator.put(&with_id(paths::USER_STATUS, id), &status).await,
+            administrator.post(&with_id(paths::USER_PASSWORD, id), &()).await,
+        ];
+        assert!(answers.iter().all(|answer| answer.status == 404), "{id}");
+    }
+}
