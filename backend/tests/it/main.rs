@@ -3,5 +3,10 @@
 
 mod support;
 
+mod access_assignments;
+mod access_configurations;
 mod floor;
+mod portal;
+mod resource_directory;
+mod role_log_on;
 mod users;

@@ -4,9 +4,11 @@ mod browser;
 mod company;
 mod database;
 pub mod idp;
+pub mod post_page;
 mod server;
 
 pub use browser::{Answer, Browser, cookie_of};
 pub use company::{Administrator, MANAGEMENT_ACCOUNT, named};
 pub use idp::{IdentityProvider, Response};
+pub use post_page::{Element, PostPage, verified_certificate};
 pub use server::{PASSWORD, PUBLIC_URL, TestServer, now};
