@@ -7,3 +7,5 @@ pub mod directory;
 pub mod events;
 pub mod platform;
 pub mod router;
+pub mod sign_in;
+pub mod worker;

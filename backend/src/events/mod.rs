@@ -5,6 +5,7 @@
 //! hold no response, cookie or secret.
 
 pub mod api;
+mod extract;
 mod store;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ use shared::time::UnixMillis;
 
 use crate::platform::db::Tx;
 use crate::platform::{Error, Result, random};
+
+pub use extract::ActingAdministrator;
 
 /// Most characters that one value of an event keeps.
 const VALUE_MAX: usize = 1_024;

@@ -4,7 +4,9 @@ mod browser;
 mod database;
 pub mod idp;
 mod server;
+mod sign_in;
 
 pub use browser::{Answer, Browser, cookie_of};
 pub use idp::{IdentityProvider, Response};
 pub use server::{PASSWORD, PUBLIC_URL, TestServer, now};
+pub use sign_in::{SESSION_COOKIE, SIGN_IN_COOKIE, SentRequest, upload};
