@@ -81,31 +81,37 @@ CREATE TABLE sessions (
 CREATE INDEX sessions_by_user ON sessions (user_id);
 CREATE INDEX sessions_by_end ON sessions (expires_at);
 
--- Failed password sign-ins, per name and per address, within the present window.
+-- Failed password sign-ins, per name and per address, within the present window: see sign_in/attempts.rs.
 CREATE TABLE password_attempts (
     subject                  TEXT PRIMARY KEY,
     failures                 BIGINT NOT NULL,
-    window_ends_at           BIGINT NOT NULL
+    window_ends_at           BIGINT NOT NULL,
+    blocked_until            BIGINT NOT NULL
 );
+CREATE INDEX password_attempts_by_end ON password_attempts (window_ends_at);
 
--- AuthnRequests that wait for their answer, each bound to a browser by the hash of its cookie.
+-- AuthnRequests that wait for their answer, each bound to a browser by the hash of its cookie, with the
+-- session that the browser held when it asked.
 CREATE TABLE authn_requests (
     id                       TEXT PRIMARY KEY,
-    relay_state              TEXT NOT NULL UNIQUE,
     browser_hash             TEXT NOT NULL,
+    previous_session_hash    TEXT,
     target                   TEXT NOT NULL,
     created_at               BIGINT NOT NULL,
     expires_at               BIGINT NOT NULL
 );
+CREATE INDEX authn_requests_by_browser ON authn_requests (browser_hash);
 CREATE INDEX authn_requests_by_end ON authn_requests (expires_at);
 
--- Assertions that were let in, kept while they could be shown again. The key begins with time: see
--- sign_in/store.rs.
+-- Assertions that were let in, kept while they could be shown again. The key begins with the time at which
+-- the assertion says it was issued, so that new rows come at the end.
 CREATE TABLE used_assertions (
-    not_on_or_after          BIGINT NOT NULL,
+    issued_at                BIGINT NOT NULL,
     assertion_id             TEXT NOT NULL,
-    PRIMARY KEY (not_on_or_after, assertion_id)
+    forget_at                BIGINT NOT NULL,
+    PRIMARY KEY (issued_at, assertion_id)
 );
+CREATE INDEX used_assertions_by_end ON used_assertions (forget_at);
 
 CREATE TABLE folders (
     id                       TEXT PRIMARY KEY,

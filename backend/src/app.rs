@@ -10,6 +10,8 @@ use crate::platform::keys::{self, Keys};
 use crate::platform::secrets::{Passwords, SecretKey};
 use crate::platform::sessions::Cookies;
 use crate::platform::{Error, Result};
+use crate::sign_in::Verifier;
+use crate::sign_in::identity_provider::Cache;
 
 /// Shared by every request; cheap to clone.
 #[derive(Clone)]
@@ -26,6 +28,10 @@ pub struct App {
     pub passwords: Passwords,
     /// How cookies are written.
     pub cookies: Cookies,
+    /// The company's identity provider, as read last.
+    pub identity_provider: Cache,
+    /// Verifies its responses.
+    pub verifier: Verifier,
 }
 
 impl App {
@@ -52,6 +58,8 @@ impl App {
             db,
             keys,
             passwords: Passwords::new()?,
+            identity_provider: Cache::default(),
+            verifier: Verifier::default(),
         };
         Ok((app, directory))
     }

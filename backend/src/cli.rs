@@ -14,7 +14,7 @@ use crate::platform::clock::Clock;
 use crate::platform::config::{Config, LogFormat};
 use crate::platform::secrets::{SecretText, fresh_password};
 use crate::platform::{Error, Result};
-use crate::router;
+use crate::{router, sign_in, worker};
 
 mod check;
 
@@ -139,11 +139,13 @@ async fn serve(config: Config) -> Result<()> {
     if administrators == 0 {
         say("There is no administrator yet. Make one with: cloudsso administrator create NAME");
     }
+    let sweeper = tokio::spawn(worker::run(app.clone()));
     let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
         .with_graceful_shutdown(stop_signal())
         .await
         .map_err(|e| Error::bug(format!("serving: {e}")))?;
+    sweeper.abort();
     app.db.close().await;
     Ok(())
 }
@@ -181,6 +183,7 @@ async fn administrator(config: Config, command: AdministratorCommand) -> Result<
         }
         AdministratorCommand::Reset { name } => {
             administrators::reset_administrator(&mut tx, name, &hash, &actor, now).await?;
+            sign_in::forget_attempts_of_administrator(&mut tx, name).await?;
             format!("Administrator {name} has a new password; open sessions are ended.")
         }
     };

@@ -10,3 +10,5 @@ pub mod events;
 pub mod platform;
 pub mod portal;
 pub mod router;
+pub mod sign_in;
+pub mod worker;

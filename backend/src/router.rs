@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post, put};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use axum::{Router, middleware};
 use shared::error::ErrorCode;
 use shared::paths;
@@ -15,11 +15,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
-use crate::directory::overview;
+use crate::directory::{overview, settings};
 use crate::events;
 use crate::platform::Error;
 use crate::platform::http::respond::ApiFault;
-use crate::platform::http::{headers, same_origin};
+use crate::platform::http::{headers, metrics, same_origin};
+use crate::sign_in::{self, identity_provider, own_metadata};
 
 /// Most bytes of an ordinary JSON body.
 pub const API_BODY_LIMIT: usize = 64 * 1024;
@@ -30,14 +31,16 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The whole server.
 pub fn router(app: App) -> Router {
     let layers = ServiceBuilder::new()
+        .layer(middleware::from_fn(metrics::track))
         .layer(middleware::from_fn_with_state(app.clone(), headers::secure))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
     Router::new()
         .merge(api(&app))
+        .merge(saml())
         .merge(clouds())
         .merge(health())
-        .merge(pages())
+        .merge(pages(&app))
         .layer(layers)
         .with_state(app)
 }
@@ -45,6 +48,16 @@ pub fn router(app: App) -> Router {
 /// JSON doors for our own pages.
 fn api(app: &App) -> Router<App> {
     Router::new()
+        .merge(settings_of_metadata())
+        .route(paths::SETTINGS, get(identity_provider::api::get_settings))
+        .route(paths::SSO_LOGON, put(identity_provider::api::set_sso_logon))
+        .route(paths::SSO_RULES, put(settings::api::update_sso_rules))
+        .route(paths::DIRECTORY_NAME, put(settings::api::rename_directory))
+        .route(paths::SIGN_IN_OPTIONS, get(sign_in::api::get_sign_in_options))
+        .route(paths::PASSWORD_SIGN_IN, post(sign_in::api::sign_in))
+        .route(paths::PROBLEM, get(sign_in::api::get_problem))
+        .route(paths::SESSION, get(sign_in::api::get_session).delete(sign_in::api::sign_out))
+        .route(paths::ADMINISTRATOR_SESSION, administrator_session())
         .route(paths::EVENTS, get(events::api::list_events))
         .route(paths::OVERVIEW, get(overview::api::get_overview))
         .merge(users())
@@ -98,6 +111,32 @@ fn user_portal() -> Router<App> {
         .route(paths::PORTAL_DIRECT_ACCESS, get(api::get_direct_access))
 }
 
+fn administrator_session() -> MethodRouter<App> {
+    get(sign_in::api::get_administrator_session)
+        .post(sign_in::api::sign_in_administrator)
+        .delete(sign_in::api::sign_out_administrator)
+}
+
+/// The two doors that take a whole metadata document.
+fn settings_of_metadata() -> Router<App> {
+    let configure = put(identity_provider::api::configure_identity_provider)
+        .delete(identity_provider::api::clear_identity_provider);
+    Router::new()
+        .route(paths::IDENTITY_PROVIDER, configure)
+        .route(paths::IDENTITY_PROVIDER_PREVIEW, post(identity_provider::api::preview_identity_provider))
+        .layer(DefaultBodyLimit::max(identity_provider::api::BODY_LIMIT))
+}
+
+/// SAML doors, which other sites lead to.
+fn saml() -> Router<App> {
+    Router::new()
+        .route(paths::SAML_SIGN_IN, get(sign_in::routes::start))
+        .route(paths::ACS, post(sign_in::routes::receive))
+        .route(paths::SP_METADATA, get(own_metadata::service_provider))
+        .route(paths::IDP_METADATA, get(own_metadata::cloud_identity_provider))
+        .layer(DefaultBodyLimit::max(sign_in::routes::BODY_LIMIT))
+}
+
 async fn nothing_here() -> ApiFault {
     ApiFault(Error::not_found(ErrorCode::PathNotExists, "There is nothing at this address."))
 }
@@ -111,7 +150,10 @@ fn clouds() -> Router<App> {
 
 /// For those who watch the server.
 fn health() -> Router<App> {
-    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready))
+    Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics::get_metrics))
 }
 
 async fn ready(State(app): State<App>) -> Response {
@@ -129,8 +171,14 @@ async fn ready(State(app): State<App>) -> Response {
 }
 
 /// Everything else is a page.
-fn pages() -> Router<App> {
+fn pages(app: &App) -> Router<App> {
     Router::new()
+        .fallback(get(no_page))
+        .layer(middleware::from_fn_with_state(app.clone(), sign_in::pages::lead))
+}
+
+async fn no_page() -> (StatusCode, &'static str) {
+    (StatusCode::NOT_FOUND, "There is nothing at this address.\n")
 }
 
 fn after_panic(_: Box<dyn std::any::Any + Send>) -> Response {

@@ -55,8 +55,10 @@ pub fn remember_in_tab(key: &str, value: &str) -> Option<String> {
 }
 
 /// Milliseconds since 1970.
-pub fn now() -> f64 {
-    js_sys::Date::now()
+pub fn now() -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of now are exact in a double")]
+    let now = js_sys::Date::now() as i64;
+    now
 }
 
 /// Copies `text`; answers whether that worked (it needs https or a loopback address).

@@ -3,20 +3,21 @@
 //! Everything here is a comparison of what was verified with what is configured and one reading of the clock.
 //! The rules about requests (S-50 … S-53) are offered as pure functions for the server, which has the database.
 
+mod correlation;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::{Check, ResponseRefused};
 use crate::gate::{Assertion, AuthnStatement, Conditions, Confirmation, Content, Response, Subject};
 use crate::names;
-use crate::response::VerifiedResponse;
 use crate::settings::{Policy, ServiceProvider, TrustedIdentityProvider};
 
 /// How old, in seconds, a message may be when it arrives (S-34, S-35).
 const OLDEST: i64 = 75 * 60;
-/// How long, in seconds, a request may wait for its answer (S-51).
-const REQUEST_LIFETIME: i64 = 10 * 60;
 /// The longest user name, in characters (A14).
 const LONGEST_NAME: usize = 64;
+
+pub use correlation::{Initiated, StoredRequest, correlation};
 
 type Result<T> = std::result::Result<T, ResponseRefused>;
 
@@ -319,51 +320,6 @@ pub(crate) fn one_request(response: &Response, accepted: &Accepted) -> Result<Op
         }
         (Some(id), _) | (None, Some(id)) => Ok(Some(id.clone())),
         (None, None) => Ok(None),
-    }
-}
-
-/// A request that is open in the browser that posted: sent, not answered yet, found by its ID and cookie.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredRequest {
-    /// The ID of the AuthnRequest.
-    pub id: String,
-    /// When it was made.
-    pub issued_at: Timestamp,
-}
-
-/// How a sign-in began.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Initiated {
-    /// With a request of ours, which is now to be used up.
-    ByServiceProvider,
-    /// At the identity provider.
-    ByIdentityProvider,
-}
-
-/// S-50, S-51, S-53: a response that names a request answers one that is open in this browser, always; one
-/// that names none is accepted while the directory allows it.
-pub fn correlation(
-    response: &VerifiedResponse,
-    stored: Option<&StoredRequest>,
-    policy: &Policy,
-    now: Timestamp,
-) -> Result<Initiated> {
-    match (&response.in_response_to, stored) {
-        (None, _) if policy.allow_idp_initiated => Ok(Initiated::ByIdentityProvider),
-        (None, _) => {
-            refused(Check::IdpInitiatedNotAllowed, "an answer to a request", "an unsolicited response")
-        }
-        (Some(id), Some(request)) if *id == request.id => {
-            if now >= later(request.issued_at, REQUEST_LIFETIME) {
-                return refused(
-                    Check::RequestExpired,
-                    "an answer within 10 minutes",
-                    request.issued_at.to_string(),
-                );
-            }
-            Ok(Initiated::ByServiceProvider)
-        }
-        (Some(id), _) => refused(Check::RequestUnknown, "a request open in this browser", id),
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod administrators;
 pub mod overview;
+pub mod settings;
 pub mod store;
 pub mod users;
 
@@ -83,6 +84,16 @@ pub async fn ensure(tx: &mut Tx, name: Option<&str>, now: Timestamp) -> Result<D
 /// When the database fails.
 pub async fn get(tx: &mut Tx) -> Result<Directory> {
     store::find(tx).await?.ok_or_else(|| Error::bug("there is no directory"))
+}
+
+/// The directory, held until the transaction ends: of two changes that depend on each other (the switch and
+/// the identity provider) the second sees what the first did.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock(tx: &mut Tx) -> Result<Directory> {
+    store::lock(tx).await?;
+    get(tx).await
 }
 
 /// The directory, if `name` is its name (or its id).

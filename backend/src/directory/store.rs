@@ -31,3 +31,29 @@ pub(super) async fn insert_if_missing(
         now.as_millisecond()
     )
 }
+
+/// Writes the row as it is, which makes other writers wait on either database.
+pub(super) async fn lock(tx: &mut Tx) -> Result<u64, StoreError> {
+    execute!(tx, "UPDATE directory SET only_one = only_one")
+}
+
+pub(super) async fn update_name(tx: &mut Tx, name: &str) -> Result<u64, StoreError> {
+    execute!(tx, "UPDATE directory SET name = $1", name)
+}
+
+pub(super) async fn update_rules(
+    tx: &mut Tx,
+    idp_initiated_allowed: bool,
+    clock_skew_seconds: i64,
+) -> Result<u64, StoreError> {
+    execute!(
+        tx,
+        "UPDATE directory SET idp_initiated_allowed = $1, clock_skew_seconds = $2",
+        idp_initiated_allowed,
+        clock_skew_seconds
+    )
+}
+
+pub(super) async fn update_sso_enabled(tx: &mut Tx, enabled: bool) -> Result<u64, StoreError> {
+    execute!(tx, "UPDATE directory SET sso_enabled = $1", enabled)
+}

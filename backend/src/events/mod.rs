@@ -8,8 +8,6 @@ pub mod api;
 mod extract;
 mod store;
 
-pub use extract::ActingAdministrator;
-
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -20,6 +18,8 @@ use shared::time::UnixMillis;
 
 use crate::platform::db::{Tx, kind_of, word};
 use crate::platform::{Error, Result, random};
+
+pub use extract::ActingAdministrator;
 
 /// Most characters that one value of an event keeps.
 const VALUE_MAX: usize = 1_024;

@@ -9,4 +9,5 @@ mod floor;
 mod portal;
 mod resource_directory;
 mod role_log_on;
+mod sso;
 mod users;

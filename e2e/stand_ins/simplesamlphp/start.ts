@@ -4,11 +4,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../fixtures/loopback_port.ts";
 import { makeCertificate } from "../certificate.ts";
 
 const WWW = "/usr/share/simplesamlphp/www";
@@ -106,18 +106,6 @@ function prepareFolder(people: Readonly<Record<string, Person>>): string {
   writeFileSync(join(folder, "people.json"), JSON.stringify(people));
   writeFileSync(join(folder, "service-provider.json"), "null");
   return folder;
-}
-
-/** A port nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => (address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
-    });
-  });
 }
 
 /** Waits for PHP's line that says it listens; what it wrote instead is the error. */

@@ -90,7 +90,7 @@ fn row(
                 <span class="with-icon"><Icon glyph=Glyph::Account/>{name}</span>
             </th>
             <td class="number">{id}</td>
-            <td>
+            <td class="act">
                 <button type="button" class="link" aria-describedby=name_id aria-haspopup="dialog" on:click=show>
                     {PortalTexts::current().show_details}
                 </button>
@@ -124,10 +124,10 @@ fn follow_query(
 
 /// The accounts whose name or number holds the text, ASCII case aside.
 fn matching(accounts: &[PortalAccount], text: &str) -> Vec<PortalAccount> {
-    let text = text.trim().to_lowercase();
-    let found = accounts
-        .iter()
-        .filter(|account| account.id.as_str().contains(&text) || account.name.to_lowercase().contains(&text));
+    let text = text.trim().to_ascii_lowercase();
+    let found = accounts.iter().filter(|account| {
+        account.id.as_str().contains(&text) || account.name.to_ascii_lowercase().contains(&text)
+    });
     found.cloned().collect()
 }
 

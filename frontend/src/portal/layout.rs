@@ -26,10 +26,10 @@ pub fn Portal() -> impl IntoView {
 
 /// Loads the portal's document anew, but not over and over should it come back.
 fn leave() {
-    const PATIENCE: f64 = 10_000.0;
+    const PATIENCE: i64 = 10_000;
     let now = browser::now();
     let before = browser::remember_in_tab("cloudsso-left-at", &now.to_string());
-    let before = before.and_then(|text| text.parse::<f64>().ok()).unwrap_or_default();
+    let before = before.and_then(|text| text.parse::<i64>().ok()).unwrap_or_default();
     if now - before > PATIENCE {
         browser::go_instead(links::PORTAL);
     }

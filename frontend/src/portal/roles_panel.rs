@@ -61,7 +61,7 @@ fn row(
             <th scope="row" id=name_id.clone()>{configuration.name}</th>
             <td class="prose">{configuration.description}</td>
             <td class="nowrap">{format::duration(configuration.session_duration)}</td>
-            <td><LogOnForm fields of=name_id/></td>
+            <td class="act"><LogOnForm fields of=name_id/></td>
         </tr>
     }
 }

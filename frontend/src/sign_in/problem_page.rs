@@ -55,8 +55,7 @@ fn show(problem: Problem, refused: Refused) -> AnyView {
     let id = problem.id.to_string();
     view! {
         <div class="problem-mark"><Icon glyph=Glyph::Warning/></div>
-        <Heading title/>
-        <p class="lead">{problem_kind(problem.kind)}</p>
+        <Heading title lead=problem_kind(problem.kind)/>
         <dl class="facts">
             <dt>{texts.problem_next}</dt>
             <dd>{who_can_fix(problem.who_can_fix)}</dd>

@@ -66,7 +66,7 @@ pub fn Dialog(
             on:close=move |_| open.set(false)
         >
             <div class="dialog-head">
-                <h2 id=title_id>{move || title.get()}</h2>
+                <h2 id=title_id tabindex="-1" data-first=shape == Shape::Panel>{move || title.get()}</h2>
                 <button
                     type="button"
                     class="button-icon"

@@ -160,6 +160,7 @@ impl Fault {
         let submission = use_context::<Submission>();
         if let Some(submission) = submission {
             submission.watch(name, broken);
+            on_cleanup(move || submission.unwatch(name));
         }
         Self { name, value, written: RwSignal::new(false), broken, submission }
     }

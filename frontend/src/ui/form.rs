@@ -60,6 +60,12 @@ impl Submission {
         self.fields.update_value(|fields| fields.push(Watched { name, broken }));
     }
 
+    /// Forgets a field that has left the form.
+    pub fn unwatch(self, name: &'static str) {
+        // Gone with its form, when the whole form has left.
+        let _ = self.fields.try_update_value(|fields| fields.retain(|field| field.name != name));
+    }
+
     /// The rule that the server says this field breaks.
     pub fn refused(self, name: &str) -> Option<Rule> {
         let failure = self.failure.get()?;

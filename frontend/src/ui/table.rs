@@ -16,7 +16,7 @@ pub fn Table(
     let named = label.clone();
     let heads = columns.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view();
     view! {
-        <div class="table-frame" role="region" aria-label=named tabindex="0">
+        <div class="table-frame" role="group" aria-label=named tabindex="0">
             <table aria-label=label>
                 <thead><tr>{heads}</tr></thead>
                 <tbody>{children()}</tbody>

@@ -8,6 +8,7 @@ pub(crate) mod characters;
 pub(crate) mod reader;
 mod response;
 pub(crate) mod signature;
+mod tag;
 
 use crate::error::{Check, ResponseRefused};
 use reader::{Namespace, Reader, Rules};

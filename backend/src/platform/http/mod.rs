@@ -4,6 +4,7 @@
 pub mod client;
 pub mod extract;
 pub mod headers;
+pub mod metrics;
 pub mod post_form;
 pub mod respond;
 pub mod same_origin;

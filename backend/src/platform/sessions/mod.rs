@@ -129,6 +129,14 @@ pub async fn end_user_session(tx: &mut Tx, value: &SessionValue) -> Result<bool>
     Ok(store::delete_user_session(tx, &value.hash()).await? == 1)
 }
 
+/// Ends the session of a user of which only the hash was kept; answers whether there was one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_user_session_kept(tx: &mut Tx, value_hash: &str) -> Result<bool> {
+    Ok(store::delete_user_session(tx, value_hash).await? == 1)
+}
+
 /// Ends one session of an administrator; answers whether there was one.
 ///
 /// # Errors

@@ -6,9 +6,11 @@ mod database;
 pub mod idp;
 pub mod post_page;
 mod server;
+mod sign_in;
 
 pub use browser::{Answer, Browser, cookie_of};
 pub use company::{Administrator, MANAGEMENT_ACCOUNT, named};
 pub use idp::{IdentityProvider, Response};
 pub use post_page::{Element, PostPage, verified_certificate};
 pub use server::{PASSWORD, PUBLIC_URL, TestServer, now};
+pub use sign_in::{SESSION_COOKIE, SIGN_IN_COOKIE, SentRequest, upload};

@@ -123,7 +123,7 @@ fn view_row(
             <td>{account}<span class="below number">{id}</span></td>
             {configuration}
             <td class="nowrap">{format::moment(at)}</td>
-            <td><button type="button" class="link link-bad" on:click=ask>{texts.remove}</button></td>
+            <td class="act"><button type="button" class="link link-bad" on:click=ask>{texts.remove}</button></td>
         </tr>
     }
     .into_any()

@@ -91,7 +91,7 @@ fn view_row(row: Row, folded: RwSignal<BTreeSet<String>>, ask: Callback<Node>) -
             <th scope="row"><div class=depth>{name}</div></th>
             <td>{kind}</td>
             <td class="number">{id}</td>
-            <td>
+            <td class="act">
                 <button type="button" class="link link-bad" on:click=move |_| ask.run(node.clone())>
                     {delete}
                 </button>

@@ -21,9 +21,7 @@ pub fn ProviderFacts(
         Binding::Post => "HTTP-POST",
     };
     let signed = if provider.wants_signed_requests { texts.wanted } else { texts.not_wanted };
-    // Milliseconds of now are far below where a double loses whole numbers.
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of now fit")]
-    let now = browser::now() as i64;
+    let now = browser::now();
     let certificates = provider.certificates.into_iter().map(|it| certificate(it, now)).collect_view();
     view! {
         <dl class="facts facts-grid">

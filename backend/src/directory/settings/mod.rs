@@ -1,0 +1,73 @@
+//! What an administrator decides about the directory itself: its name, and the rules of SSO Logon.
+//!
+//! The name is part of the user logon URL and of nothing else: entity IDs and ACS URL carry the id.
+
+pub mod api;
+
+use jiff::Timestamp;
+use shared::error::Rule;
+use shared::events::EventKind;
+use shared::names;
+use shared::settings::{CLOCK_SKEW_MAX, CLOCK_SKEW_MIN, UpdateSsoRules};
+
+use super::{lock, store};
+use crate::events::{self, Actor, NewEvent};
+use crate::platform::db::Tx;
+use crate::platform::{Error, Result};
+
+/// Renames the directory.
+///
+/// # Errors
+/// When the name breaks the rule for directory names.
+pub async fn rename_directory(tx: &mut Tx, name: &str, actor: &Actor, now: Timestamp) -> Result<()> {
+    let before = lock(tx).await?;
+    names::directory_name(name, before.id.as_str()).map_err(|rule| Error::field("name", rule))?;
+    if before.name == name {
+        return Ok(());
+    }
+    store::update_name(tx, name).await?;
+    let event =
+        NewEvent::new(EventKind::DirectoryRenamed, actor).target(name).detail("name before", &before.name);
+    events::record(tx, event, now).await?;
+    Ok(())
+}
+
+/// Changes the rules of SSO Logon.
+///
+/// # Errors
+/// When the clock skew is out of range.
+pub async fn update_sso_rules(
+    tx: &mut Tx,
+    rules: &UpdateSsoRules,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<()> {
+    if !(CLOCK_SKEW_MIN..=CLOCK_SKEW_MAX).contains(&rules.clock_skew_seconds) {
+        let rule = Rule::OutOfRange { min: CLOCK_SKEW_MIN, max: CLOCK_SKEW_MAX };
+        return Err(Error::field("clock_skew_seconds", rule));
+    }
+    let before = lock(tx).await?;
+    let same = before.idp_initiated_allowed == rules.idp_initiated_allowed
+        && before.clock_skew_seconds == rules.clock_skew_seconds;
+    if same {
+        return Ok(());
+    }
+    store::update_rules(tx, rules.idp_initiated_allowed, rules.clock_skew_seconds).await?;
+    let event = NewEvent::new(EventKind::SsoRulesUpdated, actor)
+        .target(&before.name)
+        .detail("IdP-initiated before", before.idp_initiated_allowed)
+        .detail("IdP-initiated", rules.idp_initiated_allowed)
+        .detail("clock skew before", before.clock_skew_seconds)
+        .detail("clock skew", rules.clock_skew_seconds);
+    events::record(tx, event, now).await?;
+    Ok(())
+}
+
+/// Sets the switch SSO Logon. Whether it may be set is decided where identity providers are known.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn set_sso_enabled(tx: &mut Tx, enabled: bool) -> Result<()> {
+    store::update_sso_enabled(tx, enabled).await?;
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! What runs beside the requests: forgetting what is over.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::app::App;
+use crate::platform::db::Db;
+use crate::platform::http::respond::log;
+use crate::platform::{Result, sessions};
+use crate::sign_in;
+
+/// How often what is over is swept away.
+const EVERY: Duration = Duration::from_secs(60);
+
+/// Sweeps for as long as the process runs.
+pub async fn run(app: App) {
+    let mut tick = tokio::time::interval(EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = sweep(&app.db, app.clock.now()).await {
+            log(&error);
+        }
+    }
+}
+
+/// Forgets sessions, requests, assertions and failed attempts that are over at `now`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sweep(db: &Db, now: Timestamp) -> Result<()> {
+    let mut tx = db.write().await?;
+    sessions::sweep(&mut tx, now).await?;
+    sign_in::sweep(&mut tx, now).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! What many tests do first: configure the identity provider, switch SSO Logon on, start a sign-in.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use shared::paths;
+use shared::settings::{ConfigureIdentityProvider, SetSsoLogon};
+use url::Url;
+
+use super::{Answer, Browser, IdentityProvider, Response, TestServer};
+
+/// Name of the portal session's cookie.
+pub const SESSION_COOKIE: &str = "__Host-cloudsso-session";
+/// Name of the cookie of a sign-in under way.
+pub const SIGN_IN_COOKIE: &str = "__Host-cloudsso-sign-in";
+
+/// The body that uploads this document.
+pub fn upload(metadata: &str) -> ConfigureIdentityProvider {
+    ConfigureIdentityProvider::Metadata { document: STANDARD.encode(metadata), entity_id: None }
+}
+
+impl TestServer {
+    /// Configures this identity provider and switches SSO Logon on; answers the administrator's browser.
+    pub async fn with_sso(&self, identity_provider: &IdentityProvider) -> Browser {
+        let administrator = self.administrator().await;
+        let answer =
+            administrator.put(paths::IDENTITY_PROVIDER, &upload(&identity_provider.metadata())).await;
+        assert_eq!(answer.status, 204, "{}", answer.text());
+        let answer = administrator.put(paths::SSO_LOGON, &SetSsoLogon { enabled: true }).await;
+        assert_eq!(answer.status, 204, "{}", answer.text());
+        administrator
+    }
+
+    /// Path of the ACS URL.
+    pub fn acs(&self) -> String {
+        paths::with_id(paths::ACS, self.directory.id.as_str())
+    }
+}
+
+/// An AuthnRequest on its way by HTTP-Redirect.
+pub struct SentRequest {
+    pub address: Url,
+    pub xml: String,
+    pub relay_state: String,
+}
+
+impl SentRequest {
+    /// Reads the redirect that a start answered.
+    #[track_caller]
+    pub fn of(answer: &Answer) -> SentRequest {
+        let address = Url::parse(answer.location()).unwrap();
+        let value = |wanted: &str| {
+            address
+                .query_pairs()
+                .find(|(name, _)| name == wanted)
+                .map(|(_, value)| value.into_owned())
+                .unwrap()
+        };
+        let packed = STANDARD.decode(value("SAMLRequest")).unwrap();
+        let mut xml = String::new();
+        let mut inflate = flate2::read::DeflateDecoder::new(packed.as_slice());
+        std::io::Read::read_to_string(&mut inflate, &mut xml).unwrap();
+        SentRequest { relay_state: value("RelayState"), xml, address }
+    }
+
+    /// The value of an attribute of the request.
+    #[track_caller]
+    pub fn attribute(&self, name: &str) -> &str {
+        self.xml.split_once(&format!(" {name}=\"")).unwrap().1.split_once('"').unwrap().0
+    }
+
+    pub fn id(&self) -> &str {
+        self.attribute("ID")
+    }
+}
+
+impl Browser {
+    /// Presses **Go**.
+    pub async fn start(&self, target: Option<&str>) -> SentRequest {
+        let path = match target {
+            Some(target) => {
+                let query = url::form_urlencoded::Serializer::new(String::new());
+                format!("{}?{}", paths::SAML_SIGN_IN, { query }.append_pair("target", target).finish())
+            }
+            None => paths::SAML_SIGN_IN.to_owned(),
+        };
+        SentRequest::of(&self.get(&path).await)
+    }
+
+    /// Brings a response of the identity provider to the ACS URL, from the identity provider's page.
+    pub async fn bring(&self, server: &TestServer, response: &Response, relay_state: Option<&str>) -> Answer {
+        let message = response.base64();
+        let mut fields = vec![("SAMLResponse", message.as_str())];
+        fields.extend(relay_state.map(|value| ("RelayState", value)));
+        self.post_form_from_elsewhere(&server.acs(), &fields).await
+    }
+}
