@@ -75,7 +75,7 @@ pub struct Problem {
     pub sign_in_path: String,
 }
 
-/// Plain reasons for a refused sign-in. Many checks share one reason: the person needs no more, and an
+/// Plain reasons for a refused sign-in or log-on. Many checks share one reason: the person needs no more, and an
 /// attacker learns no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProblemKind {
@@ -97,4 +97,10 @@ pub enum ProblemKind {
     IdpInitiatedOff,
     /// The answer is encrypted, which this directory did not ask for.
     Encrypted,
+    /// The access configuration is not, or no longer, given to the person on this account.
+    NotAssigned,
+    /// The log-on did not come from the portal's own page.
+    NotFromPortal,
+    /// The cloud would not take a log-on as this role.
+    CloudWouldRefuse,
 }

@@ -162,7 +162,7 @@ fn push_parameter(query: &mut String, name: &str, value: &str) {
 }
 
 /// The fields of a form that posts a message; the page that shows them escapes the values (O-05).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PostForm {
     /// Where the form is sent.
     pub action: String,
@@ -172,6 +172,16 @@ pub struct PostForm {
     pub message: String,
     /// The RelayState, when there is one.
     pub relay_state: Option<String>,
+}
+
+// The message must not reach a log.
+impl std::fmt::Debug for PostForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PostForm")
+            .field("action", &self.action)
+            .field("field", &self.field)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The form that carries a request by HTTP-POST, signed when a key is given.

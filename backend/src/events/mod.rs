@@ -93,10 +93,12 @@ impl NewEvent {
     }
 }
 
+/// Cut to length, without the one character that PostgreSQL does not keep.
 fn cut(text: &str) -> String {
+    let text = text.replace('\0', "\u{FFFD}");
     match text.char_indices().nth(VALUE_MAX) {
         Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+        None => text,
     }
 }
 

@@ -129,14 +129,20 @@ pub async fn get_problem(tx: &mut Tx, id: &EventId) -> Result<Problem> {
         Error::not_found(ErrorCode::ProblemNotExists, "There is no record of a problem with this code.")
     })?;
     let reason = event.details.get(REASON).map(String::as_str).unwrap_or_default();
-    let check = Check::from_reason(reason);
-    Ok(Problem {
-        id: event.id,
-        occurred_at: event.occurred_at,
-        kind: check.map_or(ProblemKind::ResponseRefused, kind_of),
-        who_can_fix: check.map_or(WhoCanFix::DirectoryAdministrator, who_can_fix),
-        sign_in_path: directory::get(tx).await?.sign_in_path(),
-    })
+    let (kind, who_can_fix) = plain(reason);
+    let sign_in_path = directory::get(tx).await?.sign_in_path();
+    Ok(Problem { id: event.id, occurred_at: event.occurred_at, kind, who_can_fix, sign_in_path })
+}
+
+/// What a person is told of a stored reason.
+fn plain(reason: &str) -> (ProblemKind, WhoCanFix) {
+    match (reason, Check::from_reason(reason)) {
+        (_, Some(check)) => (kind_of(check), who_can_fix(check)),
+        ("NotAssigned", _) => (ProblemKind::NotAssigned, WhoCanFix::DirectoryAdministrator),
+        ("CloudWouldRefuse", _) => (ProblemKind::CloudWouldRefuse, WhoCanFix::DirectoryAdministrator),
+        ("CrossSite" | "NotOurForm", _) => (ProblemKind::NotFromPortal, WhoCanFix::Person),
+        _ => (ProblemKind::ResponseRefused, WhoCanFix::DirectoryAdministrator),
+    }
 }
 
 /// The plain reason that stands for a check.
@@ -165,5 +171,39 @@ fn who_can_fix(check: Check) -> WhoCanFix {
         saml::WhoCanFix::Person => WhoCanFix::Person,
         saml::WhoCanFix::DirectoryAdministrator => WhoCanFix::DirectoryAdministrator,
         saml::WhoCanFix::IdentityProviderAdministrator => WhoCanFix::IdentityProviderAdministrator,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_has_a_plain_reason_and_somebody_who_can_fix_it() {
+        for check in Check::ALL {
+            assert_eq!(plain(check.reason()), (kind_of(*check), who_can_fix(*check)));
+        }
+        for (check, kind, who) in [
+            (Check::Expired, ProblemKind::Expired, WhoCanFix::Person),
+            (Check::AssertionReplayed, ProblemKind::Expired, WhoCanFix::Person),
+            (Check::RequestUnknown, ProblemKind::NotStartedHere, WhoCanFix::Person),
+            (Check::InvalidUser, ProblemKind::UnknownUser, WhoCanFix::DirectoryAdministrator),
+            (Check::UserDisabled, ProblemKind::UnknownUser, WhoCanFix::DirectoryAdministrator),
+            (
+                Check::StatusNotSuccess,
+                ProblemKind::IdentityProviderSaidNo,
+                WhoCanFix::IdentityProviderAdministrator,
+            ),
+            (Check::DigestMismatch, ProblemKind::ResponseRefused, WhoCanFix::IdentityProviderAdministrator),
+        ] {
+            assert_eq!(plain(check.reason()), (kind, who), "{check:?}");
+        }
+    }
+
+    #[test]
+    fn a_refused_log_on_has_a_reason_of_its_own() {
+        assert_eq!(plain("NotAssigned").0, ProblemKind::NotAssigned);
+        assert_eq!(plain("CloudWouldRefuse").0, ProblemKind::CloudWouldRefuse);
+        assert_eq!(plain("CrossSite"), plain("NotOurForm"));
     }
 }

@@ -74,14 +74,13 @@ pub async fn receive(
         let signed_in = finish(&app, posted, browser_state(&app, &headers), &address, now).await?;
         Ok(let_in(&app, &signed_in)?)
     };
-    let response = match finished.await {
+    match finished.await {
         Ok(response) => {
             metrics::sign_in("sso", true);
             response
         }
         Err(stopped) => stop(&app, stopped, &address, now).await,
-    };
-    response
+    }
 }
 
 async fn is_ours(app: &App, directory_id: &str) -> Result<bool> {

@@ -116,3 +116,47 @@ pub(crate) fn read_assertion(text: &str) -> Result<Assertion, ResponseRefused> {
     reader.end()?;
     Ok(assertion)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check<T>(result: Result<T, ResponseRefused>) -> Option<Check> {
+        result.err().map(|refusal| refusal.check)
+    }
+
+    #[test]
+    fn canonical_text_of_another_element_is_refused() {
+        assert_eq!(check(read_assertion("<a></a>")), Some(Check::ReadDiffers));
+        assert_eq!(check(signature::read_signed_info("<a></a>", "_x")), Some(Check::SignatureStructure));
+    }
+
+    #[test]
+    fn canonical_text_with_something_after_it_is_refused() {
+        const XML: &str = include_str!("../../fixtures/keycloak/response.xml");
+        assert_eq!(check(read_response(XML)), None);
+        assert_eq!(check(read_response(&format!("{XML}<a/>"))), Some(Check::NotWellFormed));
+        let start = XML.find("<saml:Assertion ").unwrap();
+        let end = XML.find("</samlp:Response>").unwrap();
+        let assertion = XML[start..end].replace(
+            "<saml:Assertion ",
+            "<saml:Assertion xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\" ",
+        );
+        assert_eq!(check(read_assertion(&assertion)), None);
+        assert_eq!(check(read_assertion(&format!("{assertion}<a/>"))), Some(Check::NotWellFormed));
+        let start = XML.find("<dsig:SignedInfo>").unwrap();
+        let end = XML.find("</dsig:SignedInfo>").unwrap() + "</dsig:SignedInfo>".len();
+        let signed_info = XML[start..end].replace(
+            "<dsig:SignedInfo>",
+            "<dsig:SignedInfo xmlns:dsig=\"http://www.w3.org/2000/09/xmldsig#\">",
+        );
+        let id = "ID_3a0e2b1c-7d6f-4f5e-9c8b-1a2b3c4d5e6f";
+        assert_eq!(check(signature::read_signed_info(&signed_info, id)), None);
+        let twice = format!("{signed_info}{signed_info}");
+        assert_eq!(check(signature::read_signed_info(&twice, id)), Some(Check::NotWellFormed));
+        assert_eq!(
+            check(signature::read_signed_info(&signed_info, "_other")),
+            Some(Check::ReferenceElsewhere)
+        );
+    }
+}

@@ -109,6 +109,51 @@ fn what_is_not_xml_is_refused() {
 }
 
 #[test]
+fn xml_that_is_not_well_formed_is_refused_also_where_it_is_skipped() {
+    // Unsigned metadata meets no second parser, so the reader stands alone.
+    for fault in [
+        "<a b=\"1\"c=\"2\"/>",
+        "<a b/>",
+        "<a b=1/>",
+        "<a b=\"<\"/>",
+        "<a b=\"&x;\"/>",
+        "<a b=\"1\" b=\"2\"/>",
+        "<x:a/>",
+        "<a x:b=\"1\"/>",
+        "<1/>",
+        "<a:b:c/>",
+        "<a xmlns:x=\"\"/>",
+        "<a xmlns:xml=\"urn:x\"/>",
+        "<a xmlns=\"relative\"/>",
+        "&nbsp;",
+        "&#0;",
+        "]]>",
+        "<?x?>",
+        "<!-- -- -->",
+        "<a xmlns:p=\"urn:p\" xmlns:q=\"urn:p\" p:a=\"\" q:a=\"\"/>",
+        "<a ID=\"1\"/>",
+        "<a ID=\"_x\"/><a ID=\"_x\"/>",
+        "<a></b>",
+        "<a>",
+    ] {
+        let xml = swap(
+            &plain(),
+            "<md:IDPSSODescriptor",
+            &format!("<md:Extensions>{fault}</md:Extensions><md:IDPSSODescriptor"),
+        );
+        assert!(matches!(read_refused(&xml), MetadataRefused::NotXml(_)), "{fault}");
+    }
+    let fine =
+        "<a b=\"&lt;&#65;\" xmlns:p=\"urn:p\" p:b=\"2\" id=\"1\" Id=\"1\"><![CDATA[<]]>&amp;<!-- - --></a>";
+    let xml = swap(
+        &plain(),
+        "<md:IDPSSODescriptor",
+        &format!("<md:Extensions>{fine}</md:Extensions><md:IDPSSODescriptor"),
+    );
+    assert!(read(xml.as_bytes(), None, now()).is_ok());
+}
+
+#[test]
 fn xml_of_another_kind_is_refused() {
     for xml in [
         "<html></html>",

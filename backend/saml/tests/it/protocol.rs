@@ -76,6 +76,29 @@ fn a_status_that_is_not_success_is_refused_and_told_to_the_audit_log() {
 }
 
 #[test]
+fn a_status_with_anything_else_inside_is_refused() {
+    let success = status(SUCCESS);
+    let inside = |xml: &str| swap(&success, "></samlp:StatusCode>", &format!(">{xml}</samlp:StatusCode>"));
+    for changed in [
+        inside("<samlp:StatusMessage></samlp:StatusMessage>"),
+        inside("<x></x>"),
+        inside(
+            "<samlp:StatusCode Value=\"a\"></samlp:StatusCode><samlp:StatusCode Value=\"b\"></samlp:StatusCode>",
+        ),
+        swap(&success, "</samlp:Status>", "<x></x></samlp:Status>"),
+        swap(&success, "</samlp:Status>", "<samlp:StatusCode Value=\"a\"></samlp:StatusCode></samlp:Status>"),
+        swap(&success, "<samlp:Status>", "<samlp:Status><x></x>"),
+        swap(
+            &success,
+            "</samlp:Status>",
+            &format!("{}</samlp:Status>", "<samlp:StatusMessage>m</samlp:StatusMessage>".repeat(2)),
+        ),
+    ] {
+        all_refused(|m| m.status = changed.clone(), Check::UnexpectedContent);
+    }
+}
+
+#[test]
 fn an_error_response_without_assertion_or_signature_is_told_apart() {
     let mut message = Message::with(|m| {
         m.sign_assertion = None;

@@ -41,7 +41,12 @@ fn embedded(name: &str) -> Option<Stored> {
     Some(Stored { sha256: file.metadata.sha256_hash(), content: file.data })
 }
 
-fn answer_asset(method: &Method, path: &str, headers: &HeaderMap, find: impl Fn(&str) -> Option<Stored>) -> Response {
+fn answer_asset(
+    method: &Method,
+    path: &str,
+    headers: &HeaderMap,
+    find: impl Fn(&str) -> Option<Stored>,
+) -> Response {
     if let Some(refusal) = refuse_writes(method) {
         return refusal;
     }
@@ -49,7 +54,12 @@ fn answer_asset(method: &Method, path: &str, headers: &HeaderMap, find: impl Fn(
     serve(method, name, headers, FOR_EVER, find).unwrap_or_else(not_found)
 }
 
-fn answer_page(method: &Method, path: &str, headers: &HeaderMap, find: impl Fn(&str) -> Option<Stored>) -> Response {
+fn answer_page(
+    method: &Method,
+    path: &str,
+    headers: &HeaderMap,
+    find: impl Fn(&str) -> Option<Stored>,
+) -> Response {
     if let Some(refusal) = refuse_writes(method) {
         return refusal;
     }
@@ -57,7 +67,8 @@ fn answer_page(method: &Method, path: &str, headers: &HeaderMap, find: impl Fn(&
     if is_file_name(name) {
         return serve(method, name, headers, ASK_AGAIN, find).unwrap_or_else(not_found);
     }
-    let document = if path == "/console" || path.starts_with("/console/") { "console.html" } else { "index.html" };
+    let document =
+        if path == "/console" || path.starts_with("/console/") { "console.html" } else { "index.html" };
     serve(method, document, headers, ASK_AGAIN, find).unwrap_or_else(not_built)
 }
 
@@ -67,7 +78,8 @@ fn refuse_writes(method: &Method) -> Option<Response> {
 }
 
 fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-store")], "There is nothing at this address.\n").into_response()
+    (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, "no-store")], "There is nothing at this address.\n")
+        .into_response()
 }
 
 fn not_built() -> Response {
@@ -79,8 +91,12 @@ fn not_built() -> Response {
 fn is_file_name(path: &str) -> bool {
     let last = path.rsplit('/').next().unwrap_or_default();
     // A user name in an address, `ann@example.com`, is no file.
-    let Some((stem, extension)) = last.rsplit_once('.').filter(|_| !last.contains(['@', '%'])) else { return false };
-    !stem.is_empty() && matches!(extension.len(), 1..=11) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    let Some((stem, extension)) = last.rsplit_once('.').filter(|_| !last.contains(['@', '%'])) else {
+        return false;
+    };
+    !stem.is_empty()
+        && matches!(extension.len(), 1..=11)
+        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// The stored file in the encoding the caller likes best; none where there is no such file.
@@ -95,7 +111,8 @@ fn serve(
         return None;
     }
     let plain = find(name)?;
-    let compressed = Coding::COMPRESSED.iter().filter_map(|coding| Some((*coding, find(&stored_name(name, *coding))?)));
+    let compressed =
+        Coding::COMPRESSED.iter().filter_map(|coding| Some((*coding, find(&stored_name(name, *coding))?)));
     let mut stored: Vec<_> = compressed.collect();
     stored.push((Coding::Identity, plain));
 
@@ -163,7 +180,10 @@ fn etag(sha256: &[u8; 32]) -> String {
 fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     let lines = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
     // Our validators hold no comma, so a part cut out of a foreign one cannot equal ours.
-    lines.flat_map(|line| line.split(',')).map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == etag)
+    lines
+        .flat_map(|line| line.split(','))
+        .map(str::trim)
+        .any(|one| one == "*" || one.trim_start_matches("W/") == etag)
 }
 
 /// How a file is stored and sent.
@@ -206,7 +226,8 @@ impl Coding {
 
 /// All Accept-Encoding lines as one list; none where the caller sent no such field.
 fn accepted(headers: &HeaderMap) -> Option<String> {
-    let lines: Vec<_> = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok()).collect();
+    let lines: Vec<_> =
+        headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok()).collect();
     (!lines.is_empty()).then(|| lines.join(","))
 }
 

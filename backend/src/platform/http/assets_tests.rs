@@ -59,14 +59,17 @@ fn the_callers_weights_come_before_our_liking() {
 
 #[test]
 fn plain_is_sent_where_nothing_else_is_accepted() {
-    for accepted in [None, Some(""), Some("zstd"), Some("br;q=0"), Some("*;q=0"), Some("identity;q=0, zstd")] {
+    for accepted in [None, Some(""), Some("zstd"), Some("br;q=0"), Some("*;q=0"), Some("identity;q=0, zstd")]
+    {
         assert_eq!(choose(accepted, &ALL), Coding::Identity, "{accepted:?}");
     }
 }
 
 #[test]
 fn an_element_that_cannot_be_read_counts_as_not_sent() {
-    for element in ["br;q=2", "br;q=0.1234", "br;q=-1", "br;q=", "br;q", "br;level=3", "br;q=1.5", "br;q=NaN", "br br"] {
+    for element in
+        ["br;q=2", "br;q=0.1234", "br;q=-1", "br;q=", "br;q", "br;level=3", "br;q=1.5", "br;q=NaN", "br br"]
+    {
         assert_eq!(choose(Some(element), &ALL), Coding::Identity, "{element}");
         assert_eq!(choose(Some(&format!("{element}, gzip;q=0.1")), &ALL), Coding::Gzip, "{element}");
     }
@@ -149,7 +152,13 @@ fn other_methods_are_refused_with_what_is_allowed() {
 
 #[test]
 fn an_asset_that_is_not_there_is_not_found() {
-    for path in ["/assets/", "/assets/x", "/assets/portal-2.wasm", "/assets/../index.html", "/assets/%2e%2e/index.html"] {
+    for path in [
+        "/assets/",
+        "/assets/x",
+        "/assets/portal-2.wasm",
+        "/assets/../index.html",
+        "/assets/%2e%2e/index.html",
+    ] {
         let response = get_asset(path, &[]);
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
         assert_eq!(field(&response, header::CACHE_CONTROL), Some("no-store"));

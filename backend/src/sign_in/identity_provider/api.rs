@@ -9,6 +9,8 @@ use super::Understood;
 use crate::app::App;
 use crate::directory;
 use crate::events::ActingAdministrator;
+use crate::platform::Error;
+use crate::platform::http::respond::ApiFault;
 use crate::platform::http::{ApiJson, ApiResult, SignedInAdministrator};
 
 /// Most bytes of the two bodies that hold a metadata document: 1 MiB in base64, and the JSON around it.
@@ -41,8 +43,9 @@ pub async fn get_settings(
 pub async fn preview_identity_provider(
     State(app): State<App>,
     _administrator: SignedInAdministrator,
-    ApiJson(body): ApiJson<ConfigureIdentityProvider>,
+    body: ApiResult<ApiJson<ConfigureIdentityProvider>>,
 ) -> ApiResult<Json<Preview>> {
+    let body = whole(body)?;
     Ok(Json(match super::understand(&body, app.clock.now())? {
         Understood::One(identity_provider) => Preview::Understood(identity_provider.to_wire()),
         Understood::Several(entity_ids) => Preview::Several { entity_ids },
@@ -53,8 +56,9 @@ pub async fn preview_identity_provider(
 pub async fn configure_identity_provider(
     State(app): State<App>,
     ActingAdministrator(actor): ActingAdministrator,
-    ApiJson(body): ApiJson<ConfigureIdentityProvider>,
+    body: ApiResult<ApiJson<ConfigureIdentityProvider>>,
 ) -> ApiResult<StatusCode> {
+    let body = whole(body)?;
     let mut tx = app.db.write().await?;
     super::configure_identity_provider(&mut tx, &body, &actor, app.clock.now()).await?;
     tx.commit().await?;
@@ -82,4 +86,13 @@ pub async fn set_sso_logon(
     super::set_sso_logon(&mut tx, body.enabled, &actor, app.clock.now()).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// A body that is too large holds a document that is too large.
+fn whole(body: ApiResult<ApiJson<ConfigureIdentityProvider>>) -> ApiResult<ConfigureIdentityProvider> {
+    match body {
+        Ok(ApiJson(body)) => Ok(body),
+        Err(ApiFault(Error::TooLarge { .. })) => Err(ApiFault(super::too_large())),
+        Err(fault) => Err(fault),
+    }
 }

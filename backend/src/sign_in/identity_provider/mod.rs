@@ -22,7 +22,7 @@ use crate::events::{self, Actor, NewEvent};
 use crate::platform::db::Tx;
 use crate::platform::{Error, Result, random};
 
-pub use read::{Understood, understand};
+pub use read::{Understood, too_large, understand};
 
 /// The identity provider, with its certificates read and ready to verify.
 #[derive(Debug, Clone)]

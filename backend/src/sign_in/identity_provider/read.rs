@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use saml::Certificate;
 use saml::idp_metadata::{self, Field, FieldRefused, IdpMetadata, MetadataRefused};
-use shared::error::{ErrorCode, FieldError, Rule};
+use shared::error::{Allowed, ErrorCode, FieldError, Rule};
 use shared::settings::{Binding, ConfigureIdentityProvider, METADATA_MAX};
 
 use super::IdentityProvider;
@@ -13,6 +13,8 @@ use crate::platform::{Error, Result};
 
 /// Most certificates that are typed in at once.
 const CERTIFICATES_MAX: usize = 10;
+/// Most characters of an entity ID (SAML core, section 8.3.6).
+const ENTITY_ID_MAX: usize = 1_024;
 
 /// What was understood.
 pub enum Understood {
@@ -40,7 +42,7 @@ pub fn understand(body: &ConfigureIdentityProvider, now: Timestamp) -> Result<Un
 fn document_of(document: &str, entity_id: Option<&str>, now: Timestamp) -> Result<Understood> {
     // What is too large is told by its length; nothing that long is decoded.
     if document.len() / 4 * 3 > METADATA_MAX + 3 {
-        return Err(refused(&MetadataRefused::TooLarge));
+        return Err(too_large());
     }
     let bytes = STANDARD.decode(document).map_err(|_| {
         Error::invalid(ErrorCode::MetadataRefused, "The document did not arrive whole. Upload it again.")
@@ -50,6 +52,11 @@ fn document_of(document: &str, entity_id: Option<&str>, now: Timestamp) -> Resul
         Err(MetadataRefused::SeveralIdentityProviders(entity_ids)) => Ok(Understood::Several(entity_ids)),
         Err(refusal) => Err(refused(&refusal)),
     }
+}
+
+/// The refusal of a document that is larger than any is read.
+pub fn too_large() -> Error {
+    refused(&MetadataRefused::TooLarge)
 }
 
 /// The refusal as a sentence.
@@ -79,28 +86,43 @@ fn one(metadata: IdpMetadata) -> Result<IdentityProvider> {
 /// The manual configuration: requests go by HTTP-Redirect, which every identity provider takes.
 fn typed(entity_id: &str, logon_url: &str, certificate: &str) -> Result<IdentityProvider> {
     let texts = certificate_texts(certificate);
+    let mut wrong = own_rules(entity_id, logon_url, &texts);
     let first = texts.first().copied().unwrap_or_default();
-    let binding = saml::binding::Binding::HttpRedirect;
-    let read = idp_metadata::from_parts(entity_id, logon_url, first, binding);
-    let more: std::result::Result<Vec<_>, _> =
-        texts.iter().skip(1).map(|t| Certificate::from_pem(t)).collect();
-    let mut fields: Vec<FieldError> = read.as_ref().err().into_iter().flatten().map(field_error).collect();
-    if texts.len() > CERTIFICATES_MAX {
-        fields.push(FieldError::new("certificate", Rule::TooMany { max: CERTIFICATES_MAX }));
-    } else if more.is_err() && fields.iter().all(|field| field.field != "certificate") {
-        fields.push(FieldError::new("certificate", Rule::NotACertificate));
-    }
-    match (read, more) {
-        (Ok(mut metadata), Ok(more)) if fields.is_empty() => {
-            for certificate in more {
-                if !metadata.signing_certificates.contains(&certificate) {
-                    metadata.signing_certificates.push(certificate);
-                }
-            }
-            one(metadata)
+    let read = idp_metadata::from_parts(entity_id, logon_url, first, saml::binding::Binding::HttpRedirect);
+    for error in read.as_ref().err().into_iter().flatten().map(field_error) {
+        if wrong.iter().all(|known| known.field != error.field) {
+            wrong.push(error);
         }
-        _ => Err(Error::fields(fields)),
     }
+    let (Ok(mut metadata), true) = (read, wrong.is_empty()) else { return Err(Error::fields(wrong)) };
+    for text in texts.iter().skip(1) {
+        let certificate =
+            Certificate::from_pem(text).map_err(|_| Error::field("certificate", Rule::NotACertificate))?;
+        if !metadata.signing_certificates.contains(&certificate) {
+            metadata.signing_certificates.push(certificate);
+        }
+    }
+    one(metadata)
+}
+
+/// What is asked of the fields before they are read.
+fn own_rules(entity_id: &str, logon_url: &str, certificates: &[&str]) -> Vec<FieldError> {
+    let mut wrong = Vec::new();
+    if entity_id.trim().chars().count() > ENTITY_ID_MAX {
+        wrong.push(FieldError::new("entity_id", Rule::TooLong { max: ENTITY_ID_MAX }));
+    } else if entity_id.trim().chars().any(char::is_control) {
+        wrong.push(FieldError::new("entity_id", Rule::Characters { allowed: Allowed::Printable }));
+    }
+    // A parser of addresses passes over line breaks and tabs; here they are a slip.
+    if logon_url.trim().chars().any(|c| c.is_control() || c.is_whitespace()) {
+        wrong.push(FieldError::new("logon_url", Rule::NotAnHttpsUrl));
+    }
+    if certificates.is_empty() {
+        wrong.push(FieldError::new("certificate", Rule::Required));
+    } else if certificates.len() > CERTIFICATES_MAX {
+        wrong.push(FieldError::new("certificate", Rule::TooMany { max: CERTIFICATES_MAX }));
+    }
+    wrong
 }
 
 /// Several certificates in PEM form, each with its armour; text without armour is one.
