@@ -19,7 +19,7 @@ use crate::directory::{overview, settings};
 use crate::events;
 use crate::platform::Error;
 use crate::platform::http::respond::ApiFault;
-use crate::platform::http::{headers, metrics, same_origin};
+use crate::platform::http::{assets, headers, host, metrics, same_origin};
 use crate::sign_in::{self, identity_provider, own_metadata};
 
 /// Most bytes of an ordinary JSON body.
@@ -39,8 +39,9 @@ pub fn router(app: App) -> Router {
         .merge(api(&app))
         .merge(saml())
         .merge(clouds())
-        .merge(health())
         .merge(pages(&app))
+        .layer(middleware::from_fn_with_state(app.clone(), host::ours_only))
+        .merge(health())
         .layer(layers)
         .with_state(app)
 }
@@ -173,12 +174,9 @@ async fn ready(State(app): State<App>) -> Response {
 /// Everything else is a page.
 fn pages(app: &App) -> Router<App> {
     Router::new()
-        .fallback(get(no_page))
+        .route("/assets/{*path}", get(assets::asset))
+        .fallback(assets::page)
         .layer(middleware::from_fn_with_state(app.clone(), sign_in::pages::lead))
-}
-
-async fn no_page() -> (StatusCode, &'static str) {
-    (StatusCode::NOT_FOUND, "There is nothing at this address.\n")
 }
 
 fn after_panic(_: Box<dyn std::any::Any + Send>) -> Response {

@@ -1,16 +1,16 @@
 import { expect, test } from "../fixtures/test.ts";
 import { PRODUCTION } from "../fixtures/world.ts";
-import { newWindow, signIn } from "../journeys/steps.ts";
+import { signIn } from "../journeys/steps.ts";
 import { Console } from "../pages/console.ts";
 
-test("a sign-in, a log-on to an account and a refusal are found, by kind and by person, with their values", async ({ page, browser, world }) => {
+test("a sign-in, a log-on to an account and a refusal are found, by kind and by person, with their values", async ({ page, newWindow, world }) => {
   await world.ssoOn();
   const person = await world.person("recorded", [{ account: PRODUCTION.id, accessConfiguration: "ecs-reader" }]);
-  const window = await newWindow(browser);
+  const window = await newWindow();
   const portal = await signIn(window, world, person);
   await (await portal.logOn(PRODUCTION.name, "ecs-reader")).shows(PRODUCTION, "AliyunReservedSSO-ecs-reader", person.upn);
   world.idp.tenant.nextFault = { audience: "urn:someone-else" };
-  await signIn(await newWindow(browser), world, person).then((refused) => expect(refused.page.getByRole("heading", { name: "You were not signed in" })).toBeVisible());
+  await signIn(await newWindow(), world, person).then((refused) => expect(refused.page.getByRole("heading", { name: "You were not signed in" })).toBeVisible());
 
   const console = new Console(page, world);
   await console.open("Audit Log");

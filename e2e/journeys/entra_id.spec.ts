@@ -6,19 +6,19 @@ import { signInAtIdp } from "../pages/identity_provider.ts";
 import { Portal } from "../pages/portal.ts";
 import { SettingsPage } from "../pages/settings.ts";
 import { SignInPage } from "../pages/sign_in.ts";
-import { configureApplication, copyUserLogonUrl, enableSso, newWindow, signIn, signInFromIdp, takeSpMetadata } from "./steps.ts";
+import { configureApplication, copyUserLogonUrl, enableSso, signIn, signInFromIdp, takeSpMetadata } from "./steps.ts";
 
-test("set up in five steps, then from the user logon URL into a member account, where Stop is refused", async ({ page, browser, newcomer: world }) => {
+test("set up in five steps, then from the user logon URL into a member account, where Stop is refused", async ({ page, newWindow, newcomer: world }) => {
   const idp = { entityId: world.idp.tenant.entityId, logonUrl: `${world.idp.origin}/${world.idp.tenant.id}/saml2` };
 
   const spMetadata = await test.step("step 1: obtain service provider metadata", () => takeSpMetadata(page, world));
-  const azure = await newWindow(browser);
+  const azure = await newWindow();
   const idpMetadata = await test.step("steps 2 to 4: create the application, configure SAML, assign users", () => configureApplication(azure, world, spMetadata, [ALICE]));
   await test.step("step 5: enable SSO logon", () => enableSso(page, world, idpMetadata, idp));
   const userLogonUrl = await test.step("verify: copy the user logon URL", () => copyUserLogonUrl(page, world));
   expect(userLogonUrl).toBe(await world.userLogonUrl());
 
-  const window = await newWindow(browser);
+  const window = await newWindow();
   await test.step("open it, confirm the address, press Go", async () => {
     await window.goto(userLogonUrl);
     const signInPage = new SignInPage(window);

@@ -9,7 +9,7 @@ import { SettingsPage } from "../pages/settings.ts";
 import { SignInPage } from "../pages/sign_in.ts";
 import { readMetadata } from "../stand_ins/idp/service_provider.ts";
 import { SimpleSamlPhp } from "../stand_ins/simplesamlphp/start.ts";
-import { newWindow, takeSpMetadata } from "./steps.ts";
+import { takeSpMetadata } from "./steps.ts";
 import { readFileSync } from "node:fs";
 import { expect } from "@playwright/test";
 
@@ -21,7 +21,7 @@ const test = base.extend<{ idp: SimpleSamlPhp }>({
   },
 });
 
-test("set up through the pages, then signed in from both sides, ending in the account with a refused Stop", async ({ page, browser, newcomer: world, idp }) => {
+test("set up through the pages, then signed in from both sides, ending in the account with a refused Stop", async ({ page, newWindow, newcomer: world, idp }) => {
   await test.step("its metadata and ours are exchanged as files", async () => {
     const spMetadata = readMetadata(readFileSync(await takeSpMetadata(page, world), "utf8"));
     idp.register(spMetadata);
@@ -33,7 +33,7 @@ test("set up through the pages, then signed in from both sides, ending in the ac
   });
 
   await test.step("from the user logon URL", async () => {
-    const window = await newWindow(browser);
+    const window = await newWindow();
     await window.goto(await world.userLogonUrl());
     await expect(window.getByText(`${idp.origin}/saml2/idp/SSOService.php`)).toBeVisible();
     await new SignInPage(window).go.click();
@@ -48,7 +48,7 @@ test("set up through the pages, then signed in from both sides, ending in the ac
   });
 
   await test.step("from the identity provider's side, with a relay state", async () => {
-    const window = await newWindow(browser);
+    const window = await newWindow();
     const { entity_id: entityId } = await world.api.getSettings();
     await window.goto(idp.userAccessUrl(entityId, `${world.server.url}/portal/ram-users`));
     await signInAtSimpleSamlPhp(window, ALICE);

@@ -1,7 +1,7 @@
 // Steps of the seed that several journeys share.
 
 import { readFileSync } from "node:fs";
-import { type Browser, expect, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { ADMINISTRATOR, type World } from "../fixtures/world.ts";
 import { Console } from "../pages/console.ts";
 import { ApplicationPage, signInAtIdp } from "../pages/identity_provider.ts";
@@ -51,11 +51,6 @@ export async function copyUserLogonUrl(page: Page, world: World): Promise<string
   await page.getByRole("button", { name: "Copy", exact: true }).first().click();
   await expect(page.getByText("Copied")).toBeVisible();
   return page.evaluate(() => navigator.clipboard.readText());
-}
-
-/** A window in which nobody is signed in anywhere. */
-export async function newWindow(browser: Browser): Promise<Page> {
-  return (await browser.newContext()).newPage();
 }
 
 /** Opens the user logon URL, presses Go, signs in at the stand-in, and waits for the portal. */

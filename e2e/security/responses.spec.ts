@@ -2,7 +2,7 @@
 
 import { expect, test } from "../fixtures/test.ts";
 import { ALICE } from "../fixtures/world.ts";
-import { newWindow, signIn, signInFromIdp } from "../journeys/steps.ts";
+import { signIn, signInFromIdp } from "../journeys/steps.ts";
 import { signInAtIdp } from "../pages/identity_provider.ts";
 import { SignInPage } from "../pages/sign_in.ts";
 import type { Fault } from "../stand_ins/idp/faults.ts";
@@ -38,19 +38,19 @@ for (const [what, fault, sentence] of FAULTS) {
   });
 }
 
-test("clocks may differ by a minute, in both directions", async ({ browser, world }) => {
+test("clocks may differ by a minute, in both directions", async ({ newWindow, world }) => {
   await world.ssoOn();
   for (const shiftSeconds of [-3600 - 60, 60]) {
     world.idp.tenant.nextFault = { shiftSeconds };
-    const page = await newWindow(browser);
+    const page = await newWindow();
     await (await signIn(page, world, ALICE)).ready();
     await page.context().close();
   }
 });
 
-test("an answer to a request of another browser is refused", async ({ page, browser, world }) => {
+test("an answer to a request of another browser is refused", async ({ page, newWindow, world }) => {
   await world.ssoOn();
-  const victim = await newWindow(browser);
+  const victim = await newWindow();
   await page.goto(await world.userLogonUrl());
   await new SignInPage(page).go.click();
   await expect(page.getByRole("button", { name: "Next" })).toBeVisible();
@@ -59,12 +59,12 @@ test("an answer to a request of another browser is refused", async ({ page, brow
   await expectRefused(victim, world, /does not belong to a sign-in that was started in this browser/);
 });
 
-test("sign-in from the provider's side is refused where it is switched off, and from our side it works on", async ({ page, browser, world }) => {
+test("sign-in from the provider's side is refused where it is switched off, and from our side it works on", async ({ page, newWindow, world }) => {
   await world.ssoOn();
   await world.api.setSsoRules(false, 180);
   await signInFromIdp(page, world, ALICE);
   await expectRefused(page, world, /does not accept a sign-in that begins at the identity provider/);
-  await (await signIn(await newWindow(browser), world, ALICE)).ready();
+  await (await signIn(await newWindow(), world, ALICE)).ready();
 });
 
 test("with SSO Logon off every response is refused", async ({ page, world }) => {

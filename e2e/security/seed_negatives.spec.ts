@@ -3,7 +3,7 @@
 import { ApiRefusal } from "../fixtures/administrator_api.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { ALICE, DEVELOPMENT, PRODUCTION } from "../fixtures/world.ts";
-import { newWindow, signIn, signInFromIdp } from "../journeys/steps.ts";
+import { signIn, signInFromIdp } from "../journeys/steps.ts";
 import { Console } from "../pages/console.ts";
 import { Portal } from "../pages/portal.ts";
 import { SettingsPage } from "../pages/settings.ts";
@@ -20,11 +20,11 @@ const FOREIGN = [
   "http://localhost:1/portal",
 ];
 
-test("1: a relay state that leads elsewhere is not followed, and the person is in the portal", async ({ browser, world }) => {
+test("1: a relay state that leads elsewhere is not followed, and the person is in the portal", async ({ newWindow, world }) => {
   await world.ssoOn();
   for (const relayState of [...FOREIGN, `${world.server.url}@evil.example/`, `${world.server.url}.evil.example/`]) {
     world.application.relayState = relayState;
-    const page = await newWindow(browser);
+    const page = await newWindow();
     await (await signInFromIdp(page, world, ALICE)).ready();
     expect(new URL(page.url()).origin, relayState).toBe(world.server.url);
     expect(new URL(page.url()).pathname, relayState).toMatch(/^\/portal/);
@@ -41,13 +41,13 @@ test("2: a name that no user has is refused by name, and no user is made", async
   expect(await world.api.listUsers(stranger.upn)).toEqual([]);
 });
 
-test("3: a disabled user is refused, and an open session ends at once", async ({ page, browser, world }) => {
+test("3: a disabled user is refused, and an open session ends at once", async ({ page, newWindow, world }) => {
   await world.ssoOn();
   const person = await world.person("disabled", [{ account: PRODUCTION.id, accessConfiguration: "ecs-reader" }]);
   await (await signIn(page, world, person)).ready();
   await world.api.setUserStatus(person.id, "Disabled");
   expect((await page.request.get(`${world.server.url}/api/session`)).status()).toBe(401);
-  const window = await newWindow(browser);
+  const window = await newWindow();
   await signIn(window, world, person);
   await expectRefused(window, world, /you have no enabled user in this directory/);
 });
@@ -95,13 +95,13 @@ test("6: a response signed with a key that is not stored is refused", async ({ p
   await expectRefused(page, world, /did not pass our checks/);
 });
 
-test("7: the same response is accepted once, also after a restart of the server", async ({ page, browser, world }) => {
+test("7: the same response is accepted once, also after a restart of the server", async ({ page, newWindow, world }) => {
   await world.ssoOn();
   await (await signInFromIdp(page, world, ALICE)).ready();
   for (const restart of [false, true]) {
     if (restart) await world.server.restart();
     world.idp.tenant.nextFault = { replay: true };
-    const window = await newWindow(browser);
+    const window = await newWindow();
     await signInFromIdp(window, world, ALICE);
     await expectRefused(window, world, /was used already/);
   }
@@ -146,10 +146,10 @@ test("10: a direct link to an access configuration that is not assigned grants n
   }
 });
 
-test("11: while a certificate rolls over both are accepted, and the removed one no more", async ({ browser, world }) => {
+test("11: while a certificate rolls over both are accepted, and the removed one no more", async ({ newWindow, world }) => {
   await world.ssoOn();
   const accepted = async (): Promise<void> => {
-    const page = await newWindow(browser);
+    const page = await newWindow();
     await (await signIn(page, world, ALICE)).ready();
     await page.context().close();
   };
@@ -167,7 +167,7 @@ test("11: while a certificate rolls over both are accepted, and the removed one 
   if (!old) throw new Error("there is no old certificate");
   const current = tenant.keys;
   tenant.keys = [old];
-  const page = await newWindow(browser);
+  const page = await newWindow();
   await signIn(page, world, ALICE);
   tenant.keys = current;
   await expectRefused(page, world, /did not pass our checks/);

@@ -9,6 +9,7 @@ use crate::platform::config::Config;
 use crate::platform::db::{Db, Tx};
 use crate::platform::secrets::SecretKey;
 use crate::platform::{Result, keys};
+use crate::sign_in::identity_provider;
 
 /// Certificates that end within so many seconds are named.
 const SOON: i64 = 30 * 24 * 60 * 60;
@@ -63,6 +64,9 @@ async fn contents(tx: &mut Tx, secret: Option<&SecretKey>, config: &Config, repo
             return report.wrong("directory", "the tables are missing or older; start the server once");
         }
     }
+    if let Err(e) = sso_logon(tx, report).await {
+        report.wrong("identity provider", &super::in_full(&e));
+    }
     match administrators::count(tx).await {
         Ok(0) => report.wrong("administrators", "none; make one with cloudsso administrator create NAME"),
         Ok(count) => report.fine("administrators", &count.to_string()),
@@ -85,6 +89,27 @@ async fn contents(tx: &mut Tx, secret: Option<&SecretKey>, config: &Config, repo
             ),
         }
     }
+}
+
+/// The identity provider and its certificates. An ended certificate still verifies, since the key is what
+/// counts; but the identity provider is about to sign with another.
+async fn sso_logon(tx: &mut Tx, report: &mut Report) -> Result<()> {
+    let on = directory::get(tx).await?.sso_enabled;
+    let Some(idp) = identity_provider::find(tx).await? else {
+        if on {
+            report.wrong("SSO Logon", "on without an identity provider; nobody can sign in");
+        } else {
+            report.fine("SSO Logon", "off, no identity provider configured");
+        }
+        return Ok(());
+    };
+    report.fine("SSO Logon", &format!("{} with {}", if on { "on" } else { "off" }, idp.entity_id));
+    let now = Clock::System.now();
+    for certificate in &idp.certificates {
+        let what = format!("identity provider's {}", certificate.subject());
+        validity(report, &what, certificate.not_after(), now);
+    }
+    Ok(())
 }
 
 /// Names a certificate that is over or soon will be.

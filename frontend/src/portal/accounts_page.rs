@@ -52,7 +52,7 @@ fn Accounts(accounts: Vec<PortalAccount>, form_token: String) -> impl IntoView {
             return view! { <Empty glyph=Glyph::Search title=texts.no_account_found text/> }.into_any();
         }
         view! {
-            <Table label=texts.accounts columns=vec![texts.account_name, texts.account_id, texts.permissions]>
+            <Table stacks=true label=texts.accounts columns=vec![texts.account_name, texts.account_id, texts.permissions]>
                 {found.into_iter().map(|account| row(account, shown, open)).collect_view()}
             </Table>
         }
@@ -85,12 +85,12 @@ fn row(
         open.set(true);
     };
     view! {
-        <tr>
-            <th scope="row" id=name_id.clone()>
+        <tr role="row">
+            <th scope="row" role="rowheader" id=name_id.clone()>
                 <span class="with-icon"><Icon glyph=Glyph::Account/>{name}</span>
             </th>
-            <td class="number">{id}</td>
-            <td class="act">
+            <td role="cell" class="number muted-narrow">{id}</td>
+            <td role="cell" class="act">
                 <button type="button" class="link" aria-describedby=name_id aria-haspopup="dialog" on:click=show>
                     {PortalTexts::current().show_details}
                 </button>

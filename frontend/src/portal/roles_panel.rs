@@ -37,7 +37,7 @@ pub fn RolesPanel(
         let rows = list.into_iter().map(|configuration| row(configuration, &id, &form_token)).collect_view();
         view! {
             <p class="muted">{texts.roles_lead}</p>
-            <Table label=texts.access_configurations columns>{rows}</Table>
+            <Table stacks=true label=texts.access_configurations columns>{rows}</Table>
         }
         .into_any()
     });
@@ -57,11 +57,11 @@ fn row(
         form_token: form_token.to_owned(),
     };
     view! {
-        <tr>
-            <th scope="row" id=name_id.clone()>{configuration.name}</th>
-            <td class="prose">{configuration.description}</td>
-            <td class="nowrap">{format::duration(configuration.session_duration)}</td>
-            <td class="act"><LogOnForm fields of=name_id/></td>
+        <tr role="row">
+            <th scope="row" role="rowheader" id=name_id.clone()>{configuration.name}</th>
+            <td role="cell" class="prose muted-narrow">{configuration.description}</td>
+            <td role="cell" class="nowrap muted-narrow">{format::duration(configuration.session_duration)}</td>
+            <td role="cell" class="act"><LogOnForm fields of=name_id/></td>
         </tr>
     }
 }

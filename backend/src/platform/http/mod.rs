@@ -1,9 +1,10 @@
 //! What every door shares: extractors, answers, headers, the same-origin rule, the pages.
 
-//ASSETS pub mod assets;
+pub mod assets;
 pub mod client;
 pub mod extract;
 pub mod headers;
+pub mod host;
 pub mod metrics;
 pub mod post_form;
 pub mod respond;

@@ -36,15 +36,17 @@ pub fn refusal() -> Error {
     )
 }
 
-/// Layer over `/api`: whatever is not a plain read must come from our own pages and say so.
+/// Layer over `/api`: whatever is not a plain read must come from our own pages and say so. Reads are for
+/// them too, but a person may type their address.
 pub async fn writes_only(State(app): State<App>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let says_so = request.headers().contains_key(WRITE_HEADER);
-    if reads || (says_so && is_ours(request.headers(), &app.config.public_url)) {
-        next.run(request).await
+    let headers = request.headers();
+    let allowed = if reads {
+        headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin" || site == "none")
     } else {
-        ApiFault(refusal()).into_response()
-    }
+        headers.contains_key(WRITE_HEADER) && is_ours(headers, &app.config.public_url)
+    };
+    if allowed { next.run(request).await } else { ApiFault(refusal()).into_response() }
 }
 
 #[cfg(test)]

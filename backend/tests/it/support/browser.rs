@@ -134,7 +134,11 @@ impl Browser {
 
     /// A request with this browser's cookies, for whatever the other functions do not offer.
     pub fn request(&self, method: Method, path: &str, cross_site: bool) -> axum::http::request::Builder {
-        let request = Request::builder().method(method).uri(path).extension(ConnectInfo(self.address));
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "sso.example.com")
+            .extension(ConnectInfo(self.address));
         let jar = self.cookies.lock().unwrap();
         let sent = jar.iter().filter(|(_, cookie)| !cross_site || cookie.same_site == "None");
         let pairs: Vec<String> = sent.map(|(name, cookie)| format!("{name}={}", cookie.value)).collect();
