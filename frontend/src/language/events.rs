@@ -95,7 +95,7 @@ pub const DETAILS: [(&str, &str, &str); 41] = [
     ("name before", "Name before", "修改前的名称"),
     ("NameID", "NameID", "用户标识（NameID）"),
     ("parent_id", "In folder", "所属资源夹 ID"),
-    ("reason", "Reason", "原因"),
+    ("reason", "Reason, as the person was told", "原因（向用户展示的说明）"),
     ("received", "Received", "实际值"),
     ("relay_state", "Relay state", "初始访问页面"),
     ("role", "Role", "角色"),
