@@ -9,6 +9,7 @@ use shared::settings::CLOCK_SKEW_MAX;
 use super::landing::{self, landing};
 use super::problem::{SignInProblem, Stopped};
 use super::{BrowserState, Site, SsoLogon, policy, sso_logon, store};
+use crate::directory::users::{self, SignInUser};
 use crate::events::{self, Actor, NewEvent};
 use crate::platform::clock::{from_millis, plus_seconds};
 use crate::platform::db::Tx;
@@ -136,10 +137,10 @@ async fn remember(tx: &mut Tx, response: &VerifiedResponse) -> Result<()> {
 }
 
 /// S-39: the enabled user whose name the NameID is, ASCII case aside.
-async fn signing_in(tx: &mut Tx, response: &VerifiedResponse) -> Result<store::UserRow> {
+async fn signing_in(tx: &mut Tx, response: &VerifiedResponse) -> Result<SignInUser> {
     let name = checks::user_name(&response.name_id)
         .map_err(|refusal| SignInProblem::from(refusal).naming(&response.name_id))?;
-    match store::find_user_by_name(tx, name).await? {
+    match users::find_by_name(tx, name).await? {
         Some(user) if user.is_enabled() => Ok(user),
         Some(_) => Err(refused(response, Check::UserDisabled, "an enabled user", name)),
         None => Err(refused(response, Check::InvalidUser, "a user of this directory", name)),
@@ -164,7 +165,7 @@ async fn end_previous(
 
 async fn record(
     tx: &mut Tx,
-    user: &store::UserRow,
+    user: &SignInUser,
     response: &VerifiedResponse,
     address: &str,
     now: Timestamp,

@@ -7,11 +7,10 @@ use jiff::Timestamp;
 use shared::error::ErrorCode;
 use shared::events::EventKind;
 use shared::ids::{AdministratorId, UserId};
-use shared::names;
 use shared::session::PasswordSignIn;
 
 use super::attempts::{Attempt, Realm};
-use super::store;
+use crate::directory::users::{self, SignInUser};
 use crate::directory::{self, administrators};
 use crate::events::{self, Actor, NewEvent};
 use crate::platform::db::{Db, Tx};
@@ -127,17 +126,11 @@ async fn password_logon_on(tx: &mut Tx) -> Result<()> {
 }
 
 async fn enabled_user(tx: &mut Tx, name: &str) -> Result<Option<Known<UserId>>> {
-    if names::user_name(name).is_err() {
-        return Ok(None);
-    }
-    let user = store::find_user_by_name(tx, name).await?.filter(store::UserRow::is_enabled);
+    let user = users::find_by_name(tx, name).await?.filter(SignInUser::is_enabled);
     Ok(user.and_then(|user| Some(Known { id: user.id, name: user.user_name, hash: user.password_hash? })))
 }
 
 async fn administrator(tx: &mut Tx, name: &str) -> Result<Option<Known<AdministratorId>>> {
-    if names::administrator_name(name).is_err() {
-        return Ok(None);
-    }
     let administrator = administrators::find_by_name(tx, name).await?;
     Ok(administrator.map(|a| Known { id: a.id, name: a.name, hash: a.password_hash }))
 }

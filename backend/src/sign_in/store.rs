@@ -1,43 +1,11 @@
-//! SQL of the tables `authn_requests`, `used_assertions` and `password_attempts`, and users by name.
+//! SQL of the tables `authn_requests`, `used_assertions` and `password_attempts`.
 
 use jiff::Timestamp;
-use shared::ids::UserId;
 
 use crate::platform::db::{StoreError, Tx};
 use crate::{execute, fetch_one, fetch_optional};
 
 type Result<T> = std::result::Result<T, StoreError>;
-
-/// A user, as far as a sign-in needs it. No `Debug`: it holds a password hash.
-#[derive(sqlx::FromRow)]
-pub(super) struct UserRow {
-    /// Id.
-    #[sqlx(try_from = "String")]
-    pub id: UserId,
-    /// Name, as written when the user was made.
-    pub user_name: String,
-    /// `Enabled` or `Disabled`.
-    pub status: String,
-    /// Argon2id hash, when a password is set.
-    pub password_hash: Option<String>,
-}
-
-impl UserRow {
-    /// Whether the user may sign in.
-    pub(super) fn is_enabled(&self) -> bool {
-        self.status == "Enabled"
-    }
-}
-
-/// The user of that name, ASCII case aside.
-pub(super) async fn find_user_by_name(tx: &mut Tx, name: &str) -> Result<Option<UserRow>> {
-    fetch_optional!(
-        tx,
-        UserRow,
-        "SELECT id, user_name, status, password_hash FROM users WHERE user_name_key = $1",
-        name.to_ascii_lowercase()
-    )
-}
 
 /// An AuthnRequest that waits for its answer.
 pub(super) struct NewRequest<'a> {

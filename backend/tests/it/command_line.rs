@@ -8,8 +8,9 @@ use shared::session::PasswordSignIn;
 
 use crate::support::{IdentityProvider, TestServer};
 
-/// The program with the settings of this server's database and these besides.
-fn cloudsso(server: &TestServer, arguments: &[&str], settings: &[(&str, &str)], input: &str) -> Output {
+/// The program with the settings of this server's database and these besides. Waits beside the runtime, which
+/// may have a transaction to roll back that the program waits for.
+async fn cloudsso(server: &TestServer, arguments: &[&str], settings: &[(&str, &str)], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cloudsso"));
     command
         .args(arguments)
@@ -22,9 +23,13 @@ fn cloudsso(server: &TestServer, arguments: &[&str], settings: &[(&str, &str)], 
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let _it_may_have_ended_already = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
+    let input = input.to_owned();
+    let run = move || {
+        let mut child = command.spawn().unwrap();
+        let _it_may_have_ended_already = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap()
+    };
+    tokio::task::spawn_blocking(run).await.unwrap()
 }
 
 fn out(output: &Output) -> String {
@@ -43,7 +48,7 @@ async fn signs_in(server: &TestServer, name: &str, password: &str) -> bool {
 #[tokio::test]
 async fn an_administrator_is_made_with_the_password_of_standard_input() {
     let server = TestServer::start().await;
-    let made = cloudsso(&server, &["administrator", "create", "root"], &[], "a password of mine\n");
+    let made = cloudsso(&server, &["administrator", "create", "root"], &[], "a password of mine\n").await;
     assert!(made.status.success(), "{}", err(&made));
     assert!(out(&made).contains("Administrator root is made."));
     assert!(!out(&made).contains("a password of mine"));
@@ -53,7 +58,7 @@ async fn an_administrator_is_made_with_the_password_of_standard_input() {
 #[tokio::test]
 async fn without_a_password_one_is_made_and_shown_once() {
     let server = TestServer::start().await;
-    let made = cloudsso(&server, &["administrator", "create", "root"], &[], "");
+    let made = cloudsso(&server, &["administrator", "create", "root"], &[], "").await;
     let said = out(&made);
     let password = said.split_once("Password, shown this once: ").unwrap().1.trim();
     assert!(signs_in(&server, "root", password).await);
@@ -62,7 +67,7 @@ async fn without_a_password_one_is_made_and_shown_once() {
 #[tokio::test]
 async fn a_reset_is_the_way_back_in() {
     let server = TestServer::start().await;
-    cloudsso(&server, &["administrator", "create", "root"], &[], "a password of mine\n");
+    cloudsso(&server, &["administrator", "create", "root"], &[], "a password of mine\n").await;
     let browser = server.browser();
     let body = PasswordSignIn { user_name: "root".into(), password: "a password of mine".into() };
     assert_eq!(browser.post(paths::ADMINISTRATOR_SESSION, &body).await.status, 204);
@@ -70,7 +75,7 @@ async fn a_reset_is_the_way_back_in() {
         signs_in(&server, "root", "wrong").await;
     }
     assert!(!signs_in(&server, "root", "a password of mine").await, "it waits");
-    let reset = cloudsso(&server, &["administrator", "reset", "ROOT"], &[], "another password\n");
+    let reset = cloudsso(&server, &["administrator", "reset", "ROOT"], &[], "another password\n").await;
     assert!(reset.status.success(), "{}", err(&reset));
     assert_eq!(browser.get(paths::ADMINISTRATOR_SESSION).await.status, 401, "open sessions are ended");
     assert!(signs_in(&server, "root", "another password").await, "and nobody waits any more");
@@ -80,7 +85,7 @@ async fn a_reset_is_the_way_back_in() {
 #[tokio::test]
 async fn what_cannot_be_done_is_said_in_one_line() {
     let server = TestServer::start().await;
-    cloudsso(&server, &["administrator", "create", "root"], &[], "a password of mine\n");
+    cloudsso(&server, &["administrator", "create", "root"], &[], "a password of mine\n").await;
     for (arguments, input, said) in [
         (
             ["administrator", "create", "Root"],
@@ -95,7 +100,7 @@ async fn what_cannot_be_done_is_said_in_one_line() {
             "There is no administrator named nobody.",
         ),
     ] {
-        let output = cloudsso(&server, &arguments, &[], input);
+        let output = cloudsso(&server, &arguments, &[], input).await;
         let text = err(&output);
         assert_eq!((output.status.code(), text.lines().count()), (Some(1), 1), "{text}");
         assert!(text.starts_with("cloudsso: ") && text.contains(said), "{text}");
@@ -116,7 +121,7 @@ async fn a_wrong_or_unknown_setting_stops_the_start_with_its_name() {
         ("CLOUDSSO_NO_SUCH_SETTING", "1"),
     ] {
         for command in ["serve", "check"] {
-            let output = cloudsso(&server, &[command], &[(name, value)], "");
+            let output = cloudsso(&server, &[command], &[(name, value)], "").await;
             let text = err(&output);
             assert_eq!((output.status.code(), text.lines().count()), (Some(1), 1), "{name}: {text}");
             let key = name.strip_prefix("CLOUDSSO_").unwrap().to_ascii_lowercase();
@@ -135,11 +140,11 @@ async fn check_says_what_is_wrong_and_what_to_do() {
         ("CLOUDSSO_SECRET_KEY_FILE", nothing.join("secret.key").display().to_string()),
     ];
     let empty: Vec<(&str, &str)> = empty.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let output = cloudsso(&server, &["check"], &empty, "");
+    let output = cloudsso(&server, &["check"], &empty, "").await;
     assert_eq!(output.status.code(), Some(1));
     assert!(out(&output).contains("WRONG  secret key: ") && out(&output).contains("WRONG  database: "));
     assert!(!nothing.exists(), "checking makes nothing");
-    let output = cloudsso(&server, &["check"], &[], "");
+    let output = cloudsso(&server, &["check"], &[], "").await;
     assert_eq!(output.status.code(), Some(1));
     assert!(
         out(&output).contains("WRONG  administrators: none; make one with cloudsso administrator create")
@@ -151,7 +156,7 @@ async fn check_says_what_is_wrong_and_what_to_do() {
 async fn check_is_content_with_a_complete_directory() {
     let server = TestServer::start().await;
     server.with_sso(&IdentityProvider::default()).await;
-    let output = cloudsso(&server, &["check"], &[], "");
+    let output = cloudsso(&server, &["check"], &[], "").await;
     let text = out(&output);
     assert!(output.status.success(), "{text}{}", err(&output));
     assert!(text.contains("SSO Logon: on with https://sts.windows.net/"), "{text}");
@@ -166,7 +171,7 @@ async fn check_names_a_certificate_that_is_over() {
     let over = OVER.get_or_init(|| crate::support::idp::Key::fresh(2048, 1_750_000_000));
     let server = TestServer::start().await;
     server.with_sso(&IdentityProvider { keys: vec![over], ..Default::default() }).await;
-    let output = cloudsso(&server, &["check"], &[], "");
+    let output = cloudsso(&server, &["check"], &[], "").await;
     assert_eq!(output.status.code(), Some(1));
     assert!(
         out(&output).contains("WRONG  identity provider's CN=")
@@ -181,7 +186,7 @@ async fn check_names_a_secret_key_of_another_database() {
     let fresh = other.folder().join("fresh.key");
     cloudsso::platform::secrets::SecretKey::open(&fresh).unwrap();
     let fresh = fresh.display().to_string();
-    let output = cloudsso(&server, &["check"], &[("CLOUDSSO_SECRET_KEY_FILE", &fresh)], "");
+    let output = cloudsso(&server, &["check"], &[("CLOUDSSO_SECRET_KEY_FILE", &fresh)], "").await;
     assert_eq!(output.status.code(), Some(1));
     assert!(
         out(&output).contains("restore the secret key file that belongs to this database"),

@@ -284,7 +284,7 @@ async fn sign_ins_and_requests_are_counted() {
     server.create_user("alice@example.com").await;
     server.with_sso(&IdentityProvider::default()).await;
     let browser = server.browser();
-    browser.bring(&server, &Response::new(&server, "alice@example.com"), None).await.location();
+    browser.sign_in(&server, "alice@example.com").await;
     browser.bring(&server, &Response::new(&server, "secret-name@example.com"), None).await.location();
     let text = browser.get("/metrics").await;
     assert!(text.header("content-type").unwrap().starts_with("text/plain; version=0.0.4"));

@@ -87,7 +87,7 @@ async fn the_name_is_compared_without_case_and_kept_as_written() {
     server.create_user("Alice@Example.com").await;
     server.with_sso(&IdentityProvider::default()).await;
     let browser = server.browser();
-    browser.bring(&server, &Response::new(&server, " aLICE@example.COM\n"), None).await.location();
+    browser.sign_in(&server, "aLICE@example.COM").await;
     let session: PortalSession = browser.get(paths::SESSION).await.json();
     assert_eq!(session.user_name, "Alice@Example.com");
 }
@@ -136,7 +136,7 @@ async fn a_session_that_is_over_at_the_identity_provider_is_not_opened() {
 async fn a_session_lasts_eight_hours_and_is_not_prolonged_by_use() {
     let server = with_alice().await;
     let browser = server.browser();
-    browser.bring(&server, &Response::new(&server, ALICE), None).await.location();
+    browser.sign_in(&server, ALICE).await;
     for _ in 0..4 {
         server.clock.advance(2 * 3_600 - 1);
         assert_eq!(browser.get(paths::SESSION).await.status, 200);
@@ -165,7 +165,7 @@ async fn signing_in_as_somebody_else_ends_the_session_before() {
 async fn signing_out_ends_the_session_for_whoever_kept_the_cookie() {
     let server = with_alice().await;
     let browser = server.browser();
-    browser.bring(&server, &Response::new(&server, ALICE), None).await.location();
+    browser.sign_in(&server, ALICE).await;
     let kept = browser.cookie(SESSION_COOKIE).unwrap();
     let answer = browser.delete(paths::SESSION).await;
     assert_eq!(answer.status, 204);
@@ -182,7 +182,7 @@ async fn the_form_token_belongs_to_one_session() {
     let server = with_alice().await;
     let token = || async {
         let browser = server.browser();
-        browser.bring(&server, &Response::new(&server, ALICE), None).await.location();
+        browser.sign_in(&server, ALICE).await;
         let session: PortalSession = browser.get(paths::SESSION).await.json();
         assert!(!session.form_token.contains(&browser.cookie(SESSION_COOKIE).unwrap()));
         session.form_token

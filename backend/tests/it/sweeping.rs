@@ -4,14 +4,14 @@ use cloudsso::worker::sweep;
 use shared::paths;
 use shared::session::PasswordSignIn;
 
-use crate::support::{IdentityProvider, Response, TestServer};
+use crate::support::{IdentityProvider, TestServer};
 
 #[tokio::test]
 async fn what_is_over_is_swept_and_what_is_not_stays() {
     let server = TestServer::start().await;
     server.create_user("alice@example.com").await;
     server.with_sso(&IdentityProvider::default()).await;
-    server.browser().bring(&server, &Response::new(&server, "alice@example.com"), None).await.location();
+    server.browser().sign_in(&server, "alice@example.com").await;
     server.browser().start(None).await;
     let wrong = PasswordSignIn { user_name: "root".into(), password: "wrong".into() };
     server.browser().post(paths::ADMINISTRATOR_SESSION, &wrong).await;

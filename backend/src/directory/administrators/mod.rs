@@ -56,7 +56,7 @@ pub async fn reset_administrator(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<()> {
-    let administrator = store::find_by_name(tx, name).await?.ok_or_else(|| {
+    let administrator = find_by_name(tx, name).await?.ok_or_else(|| {
         Error::not_found(
             shared::error::ErrorCode::UserNotExists,
             format!("There is no administrator named {name}."),
@@ -69,11 +69,14 @@ pub async fn reset_administrator(
     Ok(())
 }
 
-/// The administrator of that name, ASCII case aside.
+/// The administrator of that name, ASCII case aside. What can be no name names nobody.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn find_by_name(tx: &mut Tx, name: &str) -> Result<Option<Administrator>> {
+    if names::administrator_name(name).is_err() {
+        return Ok(None);
+    }
     Ok(store::find_by_name(tx, name).await?)
 }
 

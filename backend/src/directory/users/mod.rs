@@ -19,6 +19,8 @@ use crate::events::{self, Actor, NewEvent};
 use crate::platform::db::{Tx, word};
 use crate::platform::{Error, Result, random, sessions};
 
+pub use store::SignInUser;
+
 /// A page of the users whose user name or display name begins with `search`, ASCII case aside, by user name.
 ///
 /// # Errors
@@ -43,6 +45,17 @@ pub async fn get_user(tx: &mut Tx, id: &UserId) -> Result<User> {
         Some(row) => row.try_into(),
         None => Err(Error::not_found(ErrorCode::UserNotExists, format!("There is no user {id}."))),
     }
+}
+
+/// The user of that name, ASCII case aside, as a sign-in needs it. What can be no name names nobody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_by_name(tx: &mut Tx, name: &str) -> Result<Option<SignInUser>> {
+    if names::user_name(name).is_err() {
+        return Ok(None);
+    }
+    Ok(store::find_by_name(tx, name).await?)
 }
 
 /// Makes a user, enabled and without a password.

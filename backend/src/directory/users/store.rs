@@ -51,6 +51,36 @@ impl TryFrom<UserRow> for User {
     }
 }
 
+/// A user as a sign-in needs it. No `Debug`: it holds a password hash.
+#[derive(sqlx::FromRow)]
+pub struct SignInUser {
+    /// Id.
+    #[sqlx(try_from = "String")]
+    pub id: UserId,
+    /// Name, as written when the user was made.
+    pub user_name: String,
+    /// `Enabled` or `Disabled`.
+    status: String,
+    /// Argon2id hash with its parameters, when a password is set.
+    pub password_hash: Option<String>,
+}
+
+impl SignInUser {
+    /// Whether the user may sign in.
+    pub fn is_enabled(&self) -> bool {
+        self.status == "Enabled"
+    }
+}
+
+pub(super) async fn find_by_name(tx: &mut Tx, name: &str) -> Stored<Option<SignInUser>> {
+    fetch_optional!(
+        tx,
+        SignInUser,
+        "SELECT id, user_name, status, password_hash FROM users WHERE user_name_key = $1",
+        name.to_ascii_lowercase()
+    )
+}
+
 pub(super) async fn find(tx: &mut Tx, id: &UserId) -> Stored<Option<UserRow>> {
     fetch_optional!(
         tx,

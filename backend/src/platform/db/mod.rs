@@ -97,7 +97,10 @@ impl Db {
     }
 
     async fn open_postgres(url: &str) -> Result<Self, StoreError> {
-        let options = PgConnectOptions::from_str(url)?.application_name("cloudsso");
+        // Notices, such as that a table exists already, say nothing to whoever reads our log.
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("cloudsso")
+            .options([("client_min_messages", "warning")]);
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(PATIENCE)

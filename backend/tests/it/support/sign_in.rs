@@ -135,6 +135,14 @@ impl Browser {
         SentRequest::of(&self.get(&path).await)
     }
 
+    /// Signs this person in from the identity provider's side.
+    pub async fn sign_in(&self, server: &TestServer, name_id: &str) {
+        let answer = self.bring(server, &Response::new(server, name_id), None).await;
+        if answer.location() != "/portal" {
+            panic!("{:?}", server.refusal(&answer).await);
+        }
+    }
+
     /// Brings a response of the identity provider to the ACS URL, from the identity provider's page.
     pub async fn bring(&self, server: &TestServer, response: &Response, relay_state: Option<&str>) -> Answer {
         let message = response.base64();
