@@ -114,7 +114,8 @@ pub fn Confirm(
     #[prop(into)]
     text: Signal<String>,
     /// What the button says that does it.
-    act: &'static str,
+    #[prop(into)]
+    act: Signal<&'static str>,
     /// Whether it destroys something.
     #[prop(optional)]
     destructive: bool,
@@ -141,7 +142,7 @@ pub fn Confirm(
                     disabled=move || submission.busy()
                     on:click=move |_| on_confirm.run(())
                 >
-                    {act}
+                    {move || act.get()}
                 </button>
                 <button type="button" class="button" data-first=true on:click=move |_| open.set(false)>
                     {CommonTexts::current().cancel}

@@ -123,6 +123,8 @@ fn xml_that_is_not_well_formed_is_refused_also_where_it_is_skipped() {
         "<1/>",
         "<a:b:c/>",
         "<a xmlns:x=\"\"/>",
+        "<a xmlns:x=\"urn:x\" xmlns:x=\"urn:x\"/>",
+        "<a xmlns=\"urn:x\" xmlns=\"urn:y\"/>",
         "<a xmlns:xml=\"urn:x\"/>",
         "<a xmlns=\"relative\"/>",
         "&nbsp;",
@@ -142,6 +144,22 @@ fn xml_that_is_not_well_formed_is_refused_also_where_it_is_skipped() {
             &format!("<md:Extensions>{fault}</md:Extensions><md:IDPSSODescriptor"),
         );
         assert!(matches!(read_refused(&xml), MetadataRefused::NotXml(_)), "{fault}");
+    }
+    for declaration in [
+        "<?xml ?>",
+        "<?xml encoding=\"UTF-8\"?>",
+        "<?xml version=\"1.1\"?>",
+        "<?xml version=\"1.0\" standalone=\"maybe\"?>",
+        "<?xml version=\"1.0\" version=\"1.0\"?>",
+        "<?xml version=\"1.0\" x=\"y\"?>",
+        "<?xml version=\"1.0\" encoding=\"latin1\"?>",
+        "<?xml standalone=\"yes\" version=\"1.0\"?>",
+        " <?xml version=\"1.0\"?>",
+    ] {
+        assert!(
+            matches!(read_refused(&format!("{declaration}{}", plain())), MetadataRefused::NotXml(_)),
+            "{declaration}"
+        );
     }
     let fine =
         "<a b=\"&lt;&#65;\" xmlns:p=\"urn:p\" p:b=\"2\" id=\"1\" Id=\"1\"><![CDATA[<]]>&amp;<!-- - --></a>";

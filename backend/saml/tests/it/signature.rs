@@ -126,6 +126,13 @@ fn anything_more_in_the_signature_is_refused() {
 }
 
 #[test]
+fn anything_in_the_place_of_key_info_is_refused() {
+    for other in ["<Object></Object>", "<x></x>", "<KeyInfo xmlns=\"urn:x\"></KeyInfo>"] {
+        refused(&signed_with(|s| s.key_info = other.to_owned()), Check::SignatureStructure);
+    }
+}
+
+#[test]
 fn anything_less_in_the_signature_is_refused() {
     let xml = genuine();
     let cut = |from: &str, to: &str| {

@@ -173,6 +173,12 @@ fn a_declaration_of_utf_8_and_a_byte_order_mark_do_no_harm() {
 }
 
 #[test]
+fn a_second_byte_order_mark_is_refused() {
+    assert!(verify(&format!("\u{feff}\u{feff}{}", Message::default().xml())).is_err());
+    assert!(verify(&swap(&Message::default().xml(), "<samlp:Status>", "\u{feff}<samlp:Status>")).is_err());
+}
+
+#[test]
 fn control_characters_are_refused() {
     for character in ['\0', '\u{1}', '\u{8}', '\u{b}', '\u{c}', '\u{1f}', '\u{fffe}', '\u{ffff}'] {
         refused(

@@ -157,6 +157,10 @@ fn ConfirmDeletion(
             None => String::new(),
         })
     };
+    let act = Signal::derive(move || match asked.get() {
+        Some(Deleting(Node::Account(_))) => texts.remove,
+        _ => texts.delete,
+    });
     let title = words(texts.delete_folder_title, texts.delete_account_title);
     let text = words(texts.delete_folder_text, texts.delete_account_text);
     let said = words(texts.folder_deleted, texts.account_deleted);
@@ -176,6 +180,6 @@ fn ConfirmDeletion(
         });
     };
     view! {
-        <Confirm open=asking title text act=texts.delete destructive=true submission on_confirm=delete/>
+        <Confirm open=asking title text act destructive=true submission on_confirm=delete/>
     }
 }
