@@ -1,6 +1,13 @@
 //! The server as a whole, in process: a fresh database for every test, a clock that stands still, the router
 //! without a socket. One file per subject; the same tests run on both databases (`support/database.rs`).
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
 mod support;
 
 mod access_assignments;
@@ -11,3 +18,4 @@ mod resource_directory;
 mod role_log_on;
 mod sso;
 mod users;
+mod who_may_call;
