@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, delete, get, post, put};
+use axum::routing::{MethodRouter, any, delete, get, post, put};
 use axum::{Router, middleware};
 use shared::error::ErrorCode;
 use shared::paths;
@@ -64,7 +64,9 @@ fn api(app: &App) -> Router<App> {
         .merge(users())
         .merge(access())
         .merge(user_portal())
-        .route("/api/{*rest}", axum::routing::any(nothing_here))
+        .route("/api", any(nothing_here))
+        .route("/api/", any(nothing_here))
+        .route("/api/{*rest}", any(nothing_here))
         .layer(middleware::from_fn_with_state(app.clone(), same_origin::writes_only))
         .layer(DefaultBodyLimit::max(API_BODY_LIMIT))
 }

@@ -18,8 +18,9 @@ test("a wrong password is refused in one sentence that does not say which was wr
   const sentences: string[] = [];
   for (const name of [ADMINISTRATOR.name, "nobody"]) {
     await signInPage.signInWithPassword(name, "a wrong password");
-    await expect(page.getByRole("alert")).toBeVisible();
-    sentences.push(await page.getByRole("alert").innerText());
+    const refusal = page.getByRole("main").locator(".notice-bad");
+    await expect(refusal).toBeVisible();
+    sentences.push(await refusal.innerText());
     await page.reload();
   }
   expect(sentences[0]).toBe(sentences[1]);

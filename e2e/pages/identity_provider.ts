@@ -34,7 +34,7 @@ export class ApplicationPage {
   }
 
   async uploadMetadata(file: string): Promise<void> {
-    await this.page.getByLabel("Metadata file").setInputFiles(file);
+    await this.page.getByLabel("Metadata file", { exact: true }).setInputFiles(file);
     await this.page.getByRole("button", { name: "Add" }).click();
   }
 

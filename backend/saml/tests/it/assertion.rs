@@ -87,6 +87,27 @@ fn a_name_with_elements_inside_is_refused() {
 }
 
 #[test]
+fn anything_else_in_the_subject_is_refused() {
+    let rest = "<NameID>alice@example.com</NameID>";
+    let confirmations = confirmation(&confirmation_data(""));
+    for other in ["<x></x>", "<NameID xmlns=\"urn:x\">admin</NameID>", "<Subject></Subject>"] {
+        subject_refused(
+            &format!("<Subject>{other}{rest}{confirmations}</Subject>"),
+            Check::UnexpectedContent,
+        );
+        subject_refused(
+            &format!("<Subject>{rest}{other}{confirmations}</Subject>"),
+            Check::UnexpectedContent,
+        );
+        subject_refused(
+            &format!("<Subject>{rest}{confirmations}{other}</Subject>"),
+            Check::UnexpectedContent,
+        );
+        confirmations_refused(&confirmation(other), Check::UnexpectedContent);
+    }
+}
+
+#[test]
 fn an_encrypted_or_base_identifier_is_refused() {
     for name in ["EncryptedID", "BaseID"] {
         let subject = format!("<Subject><{name}></{name}>{}</Subject>", confirmation(&confirmation_data("")));

@@ -53,6 +53,14 @@ impl Key {
         STANDARD.encode(self.certificate.to_der().unwrap())
     }
 
+    /// Whether this value signs the text (RSA, SHA-256).
+    pub fn verifies(certificate_base64: &str, text: &str, value_base64: &str) -> bool {
+        let certificate = X509::from_der(&STANDARD.decode(certificate_base64).unwrap()).unwrap();
+        let key = certificate.public_key().unwrap();
+        let mut verifier = openssl::sign::Verifier::new(MessageDigest::sha256(), &key).unwrap();
+        verifier.verify_oneshot(&STANDARD.decode(value_base64).unwrap(), text.as_bytes()).unwrap()
+    }
+
     /// SHA-256 of the certificate as the pages show it.
     pub fn fingerprint(&self) -> String {
         let digest = self.certificate.digest(MessageDigest::sha256()).unwrap();

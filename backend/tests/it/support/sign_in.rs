@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use shared::events::{Event, EventKind, EventQuery};
 use shared::paths;
 use shared::settings::{ConfigureIdentityProvider, SetSsoLogon};
 use url::Url;
@@ -33,6 +34,54 @@ impl TestServer {
     /// Path of the ACS URL.
     pub fn acs(&self) -> String {
         paths::with_id(paths::ACS, self.directory.id.as_str())
+    }
+}
+
+impl TestServer {
+    /// Events of this kind, newest first.
+    pub async fn events(&self, kind: EventKind) -> Vec<Event> {
+        let query = EventQuery { kind: Some(kind), ..EventQuery::default() };
+        let mut tx = self.app.db.read().await.unwrap();
+        cloudsso::events::list_events(&mut tx, &query).await.unwrap().items
+    }
+
+    /// The record of the refusal that an answer of the ACS leads to. No session came with it.
+    #[track_caller]
+    pub fn refusal<'a>(&'a self, answer: &Answer) -> impl Future<Output = Event> + use<'a> {
+        let id = answer.location().strip_prefix("/sign-in/problem/").expect("a problem page").to_owned();
+        assert!(answer.set_cookie(SESSION_COOKIE).is_none(), "a refusal sets no session cookie");
+        async move {
+            let mut tx = self.app.db.read().await.unwrap();
+            cloudsso::events::find_event(&mut tx, &id.parse().unwrap()).await.unwrap().unwrap()
+        }
+    }
+
+    /// Asserts that the answer is a refusal for this reason.
+    #[track_caller]
+    pub fn refused<'a>(&'a self, answer: &Answer, reason: &'a str) -> impl Future<Output = Event> + use<'a> {
+        let refusal = self.refusal(answer);
+        async move {
+            let event = refusal.await;
+            assert_eq!(event.kind, EventKind::SsoSignInRefused);
+            assert_eq!(event.details["reason"], reason, "{event:?}");
+            event
+        }
+    }
+
+    /// How many rows a table has.
+    pub async fn count(&self, table: &str) -> i64 {
+        let sql = match table {
+            "sessions" => "SELECT COUNT(*) FROM sessions",
+            "administrator_sessions" => "SELECT COUNT(*) FROM administrator_sessions",
+            "authn_requests" => "SELECT COUNT(*) FROM authn_requests",
+            "used_assertions" => "SELECT COUNT(*) FROM used_assertions",
+            "password_attempts" => "SELECT COUNT(*) FROM password_attempts",
+            "events" => "SELECT COUNT(*) FROM events",
+            other => panic!("no count for {other}"),
+        };
+        let mut tx = self.app.db.read().await.unwrap();
+        let (count,): (i64,) = cloudsso::fetch_one!(&mut tx, (i64,), sql).unwrap();
+        count
     }
 }
 
