@@ -290,25 +290,3 @@ async fn a_grant_and_a_deletion_at_once_leave_no_access_of_nobody() {
         }
     }
 }
-#[tokio::test]
-async fn tmp_big() {
-    let server = TestServer::start().await;
-    let company = company(&server).await;
-    let mut grant = company.all();
-    grant.account_ids.truncate(1);
-    grant.access_configuration_ids.truncate(1);
-    for n in 0..98 {
-        grant.user_ids.push(company.administrator.create_user(&format!("u{n}")).await.id);
-    }
-    for n in 0..99 {
-        grant
-            .access_configuration_ids
-            .push(company.administrator.create_access_configuration(&named(&format!("ac{n}"))).await.id);
-    }
-    let t = std::time::Instant::now();
-    let g: Granted = company.grant(&grant).await.json();
-    eprintln!("BIG {g:?} {:?}", t.elapsed());
-    let t = std::time::Instant::now();
-    company.list("").await;
-    eprintln!("LIST {:?}", t.elapsed());
-}

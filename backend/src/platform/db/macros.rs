@@ -68,8 +68,9 @@ macro_rules! execute {
     };
 }
 
-/// Inserts any number of rows, up to [`ROWS_AT_ONCE`](crate::platform::db::ROWS_AT_ONCE) with one statement, so
-/// that ten thousand do not wait for the network ten thousand times. Answers what the statements return.
+/// Inserts any number of rows, 500 with one statement, so that ten thousand do not wait for the network ten
+/// thousand times. Either database takes a statement of 500 rows and 60 columns. Answers what the statements
+/// return.
 ///
 /// `insert_rows!(tx, Returned, "INSERT INTO t (a, b) ", rows, |row| [row.a, row.b], " RETURNING a")` answers
 /// `Result<Vec<Returned>, StoreError>`; `rows` is a slice.
@@ -78,7 +79,7 @@ macro_rules! insert_rows {
     ($tx:expr, $returned:ty, $head:literal, $rows:expr, |$row:ident| [$($value:expr),+ $(,)?], $tail:literal) => {
         async {
             let mut returned: Vec<$returned> = Vec::new();
-            for chunk in $rows.chunks($crate::platform::db::ROWS_AT_ONCE) {
+            for chunk in $rows.chunks(500) {
                 let some = match $tx {
                     $crate::platform::db::Tx::Sqlite(tx) => {
                         $crate::insert_rows!(@run sqlx::Sqlite, tx, $returned, $head, chunk, $row, [$($value),+], $tail)

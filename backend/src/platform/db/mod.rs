@@ -4,7 +4,7 @@
 //! order instead of failing, while readers go on beside them (WAL). Commits are flushed (`synchronous=FULL`):
 //! a lost row could let an assertion in twice.
 //!
-//! *Why not sqlx's `Any`:* it cannot read SQLite's BOOLEAN. A few macros run one text on either.
+//! *Why not sqlx's `Any`:* it cannot read SQLite's BOOLEAN. Four macros run one text on either.
 
 mod error;
 mod macros;
@@ -24,9 +24,6 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 /// Readers on SQLite, and connections on PostgreSQL.
 const CONNECTIONS: u32 = 16;
-
-/// Most rows that one statement inserts: with a dozen columns, far below what either database takes.
-pub const ROWS_AT_ONCE: usize = 500;
 
 /// How long a request waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
