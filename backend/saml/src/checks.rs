@@ -323,14 +323,14 @@ pub(crate) fn one_request(response: &Response, accepted: &Accepted) -> Result<Op
     }
 }
 
-/// A14: the user name in a NameID: trimmed, at most 64 characters, of those a user name may have.
+/// A14, S-38: the user name in a NameID: 1 to 64 characters of those a user name may have, as it stands.
+/// White space around it is not repaired: a name that was signed with it is another name.
 pub fn user_name(name_id: &str) -> Result<&str> {
-    let name = name_id.trim_matches([' ', '\t', '\r', '\n']);
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '@' | '_' | '-' | '.');
-    if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(allowed) {
+    if name_id.is_empty() || name_id.len() > LONGEST_NAME || !name_id.chars().all(allowed) {
         return refused(Check::InvalidSubjectValue, "1 to 64 of the characters A–Z a–z 0–9 @ _ - .", name_id);
     }
-    Ok(name)
+    Ok(name_id)
 }
 
 fn equal(check: Check, expected: &str, received: &str) -> Result<()> {

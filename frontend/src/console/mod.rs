@@ -71,9 +71,7 @@ fn show(page: ConsolePage) -> AnyView {
 fn gone(title: &'static str, text: &str, way: &'static str, words: &'static str) -> AnyView {
     browser::set_title(title);
     view! {
-        <section class="card">
-            <h1 class="unseen">{title}</h1>
-            <Empty glyph=Glyph::Search title text>
+        <section class="card"><Empty whole=true glyph=Glyph::Search title text>
                 <a class="button button-main" href=way>{words}</a>
             </Empty>
         </section>

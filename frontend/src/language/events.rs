@@ -1,8 +1,12 @@
 //! The words of the audit log.
 
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error;
 use shared::events::{ActorKind, EventKind};
+use shared::session::ProblemKind;
 
-use super::{names, pick};
+use super::{names, pick, problem_kind};
 
 names! {
     /// What happened.
@@ -92,7 +96,7 @@ pub const DETAILS: [(&str, &str, &str); 41] = [
     ("name before", "Name before", "修改前的名称"),
     ("NameID", "NameID", "用户标识（NameID）"),
     ("parent_id", "In folder", "所属资源夹 ID"),
-    ("reason", "Reason", "原因"),
+    ("reason", "Reason, as the person was told", "原因（向用户展示的说明）"),
     ("received", "Received", "实际值"),
     ("relay_state", "Relay state", "初始访问页面"),
     ("role", "Role", "角色"),
@@ -102,8 +106,40 @@ pub const DETAILS: [(&str, &str, &str); 41] = [
     ("user", "User", "用户"),
 ];
 
+/// The value as a person reads it: a reason that has a sentence gets it, followed by its own name.
+pub fn detail_value(key: &str, value: String) -> String {
+    match kind_of(&value).filter(|_| key == "reason") {
+        Some(kind) => format!("{} ({value})", problem_kind(kind)),
+        None => value,
+    }
+}
+
+fn kind_of(reason: &str) -> Option<ProblemKind> {
+    let text = IntoDeserializer::<Error>::into_deserializer(reason);
+    ProblemKind::deserialize(text).ok()
+}
+
 /// The name of a value; one that has none here keeps its own.
 pub fn detail(key: &str) -> String {
     let known = DETAILS.iter().find(|(name, _, _)| *name == key);
     known.map_or_else(|| key.replace('_', " "), |(_, english, chinese)| pick(english, chinese).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_told_in_a_sentence_and_by_its_name() {
+        let told = detail_value("reason", "NotAssigned".to_owned());
+        assert!(told.ends_with(" (NotAssigned)") && told.len() > 20, "{told}");
+        assert_eq!(detail_value("reason", "something else".to_owned()), "something else");
+        assert_eq!(detail_value("received", "NotAssigned".to_owned()), "NotAssigned");
+    }
+
+    #[test]
+    fn a_value_without_a_name_keeps_its_own() {
+        assert_eq!(detail("access_configuration"), "Access configuration");
+        assert_eq!(detail("some_thing"), "some thing");
+    }
 }

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 
 pub use common::CommonTexts;
 pub use console::ConsoleTexts;
-pub use events::{actor_kind, detail, event_kind};
+pub use events::{actor_kind, detail, detail_value, event_kind};
 pub use portal::PortalTexts;
 pub use problems::{problem_kind, who_can_fix};
 pub use refusals::refusal;

@@ -60,9 +60,7 @@ fn is_no_permission(failure: &Failure) -> bool {
 fn no_permission() -> AnyView {
     let texts = PortalTexts::current();
     browser::set_title(texts.no_permission);
-    view! {
-        <h1 class="unseen">{texts.no_permission}</h1>
-        <Empty glyph=Glyph::Key title=texts.no_permission text=texts.no_permission_text>
+    view! { <Empty whole=true glyph=Glyph::Key title=texts.no_permission text=texts.no_permission_text>
             <a class="button button-main" href=links::PORTAL>{texts.to_portal}</a>
         </Empty>
     }

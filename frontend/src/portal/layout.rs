@@ -7,7 +7,7 @@ use super::accounts_page::AccountsPage;
 use crate::language::{CommonTexts, PortalTexts, fill};
 use crate::links::{self, PortalPage, portal_page};
 use crate::ui::empty::Empty;
-use crate::ui::form::Submission;
+use crate::ui::form::{Refusal, Submission};
 use crate::ui::heading::Heading;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::language_choice::LanguageChoice;
@@ -97,7 +97,7 @@ fn Top(session: PortalSession) -> impl IntoView {
                     <span class="wide-only">{common.sign_out}</span>
                 </button>
             </div>
+            <Refusal submission=leaving/>
         </header>
-        <crate::ui::form::Refusal submission=leaving/>
     }
 }

@@ -40,9 +40,7 @@ fn NotFound() -> impl IntoView {
     let texts = CommonTexts::current();
     crate::browser::set_title(texts.not_found_title);
     view! {
-        <Frame>
-            <h1 class="unseen">{texts.not_found_title}</h1>
-            <Empty glyph=Glyph::Search title=texts.not_found_title text=texts.not_found>
+        <Frame><Empty whole=true glyph=Glyph::Search title=texts.not_found_title text=texts.not_found>
                 <a class="button button-main" rel="external" href=links::PORTAL>
                     {PortalTexts::current().to_portal}
                 </a>

@@ -1,7 +1,6 @@
 //! The administrators' sign-in page: their own name and password, whatever SSO Logon says.
 
 use leptos::prelude::*;
-use shared::error::ErrorCode;
 use shared::session::PasswordSignIn;
 
 use super::Frame;
@@ -26,16 +25,9 @@ pub fn AdministratorPage() -> impl IntoView {
             password: password.get_untracked(),
         };
         let target = target.clone();
-        submission.run(
-            async move {
-                let answer = api::session::sign_in_administrator(&body).await;
-                if answer.as_ref().is_err_and(|f| f.code() == Some(ErrorCode::WrongPassword)) {
-                    let _ = password.try_set(String::new());
-                }
-                answer
-            },
-            move |()| browser::go_instead(&target),
-        );
+        submission.run(async move { api::session::sign_in_administrator(&body).await }, move |()| {
+            browser::go_instead(&target)
+        });
     };
     view! {
         <Frame beside=texts.console>

@@ -75,5 +75,6 @@ fn show(problem: Problem, refused: Refused) -> AnyView {
 fn gone() -> AnyView {
     let texts = PortalTexts::current();
     browser::set_title(texts.problem_gone);
-    view! { <h1 class="unseen">{texts.problem_gone}</h1><Empty glyph=Glyph::Log title=texts.problem_gone text=texts.problem_gone_text/> }.into_any()
+    view! { <Empty whole=true glyph=Glyph::Log title=texts.problem_gone text=texts.problem_gone_text/> }
+        .into_any()
 }

@@ -83,7 +83,7 @@ fn unknown_directory(name: &str) -> AnyView {
     let texts = PortalTexts::current();
     browser::set_title(texts.unknown_directory);
     let text = fill(texts.unknown_directory_text, &[("name", name)]);
-    view! { <h1 class="unseen">{texts.unknown_directory}</h1><Empty glyph=Glyph::Directory title=texts.unknown_directory text/> }.into_any()
+    view! { <Empty whole=true glyph=Glyph::Directory title=texts.unknown_directory text/> }.into_any()
 }
 
 /// With SSO Logon on: the address where the person is about to be sent, and the button that does it.

@@ -15,6 +15,9 @@ pub fn Empty(
     /// What it means and what to do.
     #[prop(into)]
     text: String,
+    /// Whether this is all there is on the page, and its name the page's heading.
+    #[prop(optional)]
+    whole: bool,
     /// A way to do it.
     #[prop(optional)]
     children: Option<Children>,
@@ -22,7 +25,11 @@ pub fn Empty(
     view! {
         <div class="empty">
             <Icon glyph/>
-            <p class="empty-title">{title}</p>
+            {if whole {
+                view! { <h1 class="empty-title">{title}</h1> }.into_any()
+            } else {
+                view! { <p class="empty-title">{title}</p> }.into_any()
+            }}
             <p class="muted">{text}</p>
             {children.map(|children| children())}
         </div>

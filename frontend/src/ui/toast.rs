@@ -9,6 +9,8 @@ use super::icon::{Glyph, Icon};
 
 const SHOWN_FOR: Duration = Duration::from_secs(6);
 
+const AT_ONCE: usize = 3;
+
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 #[derive(Clone, Copy)]
@@ -25,7 +27,12 @@ pub fn teller() -> impl Fn(String) + Copy + Send + Sync + 'static {
     move |text: String| {
         let Some(Said(said)) = said else { return };
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
-        said.update(|list| list.push((id, text)));
+        said.update(|list| {
+            list.retain(|(_, other)| *other != text);
+            list.push((id, text));
+            let surplus = list.len().saturating_sub(AT_ONCE);
+            list.drain(..surplus);
+        });
         set_timeout(move || said.update(|list| list.retain(|(other, _)| *other != id)), SHOWN_FOR);
     }
 }

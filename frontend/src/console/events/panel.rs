@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::events::Event;
 
 use crate::format;
-use crate::language::{ConsoleTexts, actor_kind, detail};
+use crate::language::{ConsoleTexts, actor_kind, detail, detail_value};
 use crate::ui::copy::CopyButton;
 
 /// The panel's content.
@@ -16,7 +16,7 @@ pub fn EventPanel(
     let texts = ConsoleTexts::current();
     let id = event.id.to_string();
     let details = event.details.into_iter().map(|(key, value)| {
-        view! { <div><dt>{detail(&key)}</dt><dd class="break"><code>{value}</code></dd></div> }
+        view! { <div><dt>{detail(&key)}</dt><dd class="break"><code>{detail_value(&key, value)}</code></dd></div> }
     });
     view! {
         <dl class="facts">
