@@ -12,5 +12,5 @@ pub use browser::{Answer, Browser, cookie_of};
 pub use company::{Administrator, MANAGEMENT_ACCOUNT, named};
 pub use idp::{IdentityProvider, Response};
 pub use post_page::{Element, PostPage, verified_certificate};
-pub use server::{PASSWORD, PUBLIC_URL, TestServer, now};
-pub use sign_in::{SESSION_COOKIE, SIGN_IN_COOKIE, SentRequest, upload};
+pub use server::{PASSWORD, PUBLIC_URL, TestServer};
+pub use sign_in::{SESSION_COOKIE, SIGN_IN_COOKIE, upload};
