@@ -107,23 +107,42 @@ fn cut(text: &str) -> String {
 /// # Errors
 /// When the database fails: then the deed must not happen either.
 pub async fn record(tx: &mut Tx, event: NewEvent, now: Timestamp) -> Result<EventId> {
-    let id: EventId = random::id(EventId::PREFIX)?;
-    let actor_name = cut(&event.actor.name);
-    let details =
-        serde_json::to_string(&event.details).map_err(|e| Error::bug(format!("event details: {e}")))?;
-    let row = store::NewRow {
-        occurred_at: now.as_millisecond(),
-        id: id.as_str(),
-        kind: &word(event.kind)?,
-        actor_kind: &word(event.actor.kind)?,
-        actor_id: &event.actor.id,
-        actor_name: &actor_name,
-        target: &event.target,
-        address: &event.actor.address,
-        details: &details,
-    };
-    store::insert(tx, &row).await?;
+    let row = store::NewRow::of(event, now)?;
+    let id = row.id.clone();
+    store::insert(tx, &[row]).await?;
     Ok(id)
+}
+
+/// Writes many events that happened at once.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_all(
+    tx: &mut Tx,
+    events: impl IntoIterator<Item = NewEvent>,
+    now: Timestamp,
+) -> Result<()> {
+    let rows: Vec<_> =
+        events.into_iter().map(|event| store::NewRow::of(event, now)).collect::<Result<_>>()?;
+    Ok(store::insert(tx, &rows).await?)
+}
+
+impl store::NewRow {
+    fn of(event: NewEvent, now: Timestamp) -> Result<Self> {
+        let details =
+            serde_json::to_string(&event.details).map_err(|e| Error::bug(format!("event details: {e}")))?;
+        Ok(Self {
+            occurred_at: now.as_millisecond(),
+            id: random::id(EventId::PREFIX)?,
+            kind: word(event.kind)?,
+            actor_kind: word(event.actor.kind)?,
+            actor_name: cut(&event.actor.name),
+            actor_id: event.actor.id,
+            target: event.target,
+            address: event.actor.address,
+            details,
+        })
+    }
 }
 
 /// One event.

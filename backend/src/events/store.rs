@@ -7,19 +7,19 @@
 use shared::ids::EventId;
 
 use crate::platform::db::{StoreError, Tx};
-use crate::{execute, fetch_all, fetch_one, fetch_optional};
+use crate::{fetch_all, fetch_one, fetch_optional, insert_rows};
 
 /// An event to insert.
-pub(super) struct NewRow<'a> {
+pub(super) struct NewRow {
     pub occurred_at: i64,
-    pub id: &'a str,
-    pub kind: &'a str,
-    pub actor_kind: &'a str,
-    pub actor_id: &'a str,
-    pub actor_name: &'a str,
-    pub target: &'a str,
-    pub address: &'a str,
-    pub details: &'a str,
+    pub id: EventId,
+    pub kind: String,
+    pub actor_kind: String,
+    pub actor_id: String,
+    pub actor_name: String,
+    pub target: String,
+    pub address: String,
+    pub details: String,
 }
 
 /// An event as kept.
@@ -62,24 +62,29 @@ impl Place {
     }
 }
 
-pub(super) async fn insert(tx: &mut Tx, row: &NewRow<'_>) -> Result<u64, StoreError> {
-    execute!(
+pub(super) async fn insert(tx: &mut Tx, rows: &[NewRow]) -> Result<(), StoreError> {
+    let _nothing: Vec<(i64,)> = insert_rows!(
         tx,
+        (i64,),
         "INSERT INTO events (occurred_at, id, kind, actor_kind, actor_id, actor_name, actor_key, target,
-                             target_key, address, details)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        row.occurred_at,
-        row.id,
-        row.kind,
-        row.actor_kind,
-        row.actor_id,
-        row.actor_name,
-        row.actor_name.to_ascii_lowercase(),
-        row.target,
-        row.target.to_ascii_lowercase(),
-        row.address,
-        row.details
-    )
+                             target_key, address, details) ",
+        rows,
+        |row| [
+            row.occurred_at,
+            row.id.as_str(),
+            row.kind.as_str(),
+            row.actor_kind.as_str(),
+            row.actor_id.as_str(),
+            row.actor_name.as_str(),
+            row.actor_name.to_ascii_lowercase(),
+            row.target.as_str(),
+            row.target.to_ascii_lowercase(),
+            row.address.as_str(),
+            row.details.as_str(),
+        ],
+        ""
+    )?;
+    Ok(())
 }
 
 pub(super) async fn find(tx: &mut Tx, id: &EventId) -> Result<Option<EventRow>, StoreError> {

@@ -24,8 +24,8 @@ use crate::platform::db::Tx;
 use crate::platform::sessions::{self, SessionValue};
 use crate::platform::{Error, Result};
 
-/// Why somebody who is signed in was not logged on. The audit log's detail `reason`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why somebody who is signed in was not logged on.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
     /// The request came from another site.
     CrossSite,
@@ -34,16 +34,17 @@ pub(super) enum Refusal {
     /// The access configuration is not assigned to the user on the account, or not any more.
     NotAssigned,
     /// The cloud would not accept what we would say.
-    CloudWouldRefuse,
+    CloudWouldRefuse(WriteRefused),
 }
 
 impl Refusal {
-    fn word(self) -> &'static str {
+    /// The audit log's detail `reason`, by which the problem page knows what to say.
+    pub(super) fn word(&self) -> &'static str {
         match self {
             Refusal::CrossSite => "CrossSite",
             Refusal::NotOurForm => "NotOurForm",
             Refusal::NotAssigned => "NotAssigned",
-            Refusal::CloudWouldRefuse => "CloudWouldRefuse",
+            Refusal::CloudWouldRefuse(_) => "CloudWouldRefuse",
         }
     }
 }
@@ -58,8 +59,8 @@ pub(super) struct Wanted<'a> {
 pub(super) enum Outcome {
     /// The form that carries the person to the account.
     Go(PostForm),
-    /// The record of the refusal.
-    Refused(EventId),
+    /// Why not, and the record of it.
+    Refused(Refusal, EventId),
 }
 
 /// What logging on needs besides the request.
@@ -71,20 +72,23 @@ pub(super) struct Means<'a> {
 }
 
 /// Writes that a logon was refused. Values are the person's own and may be anything.
-pub(super) async fn record_refusal(
+pub(super) async fn refuse(
     tx: &mut Tx,
     refusal: Refusal,
     wanted: &Wanted<'_>,
     actor: &Actor,
     now: Timestamp,
-) -> Result<EventId> {
-    metrics::counter!("cloudsso_role_logons_total", "outcome" => refusal.word()).increment(1);
-    let event = NewEvent::new(EventKind::RoleLogOnRefused, actor)
+) -> Result<Outcome> {
+    let mut event = NewEvent::new(EventKind::RoleLogOnRefused, actor)
         .target(wanted.account_id)
         .detail("reason", refusal.word())
         .detail("account_id", wanted.account_id)
         .detail("access_configuration", wanted.access_configuration);
-    events::record(tx, event, now).await
+    if let Refusal::CloudWouldRefuse(cause) = &refusal {
+        event = event.detail("cause", cause);
+    }
+    let id = events::record(tx, event, now).await?;
+    Ok(Outcome::Refused(refusal, id))
 }
 
 /// Logs the user of a session on to an account. Everything is looked up again, in this transaction: that the
@@ -110,7 +114,7 @@ pub(super) async fn log_on(
         _ => None,
     };
     let Some(target) = target else {
-        return Ok(Outcome::Refused(record_refusal(tx, Refusal::NotAssigned, &wanted, &actor, now).await?));
+        return refuse(tx, Refusal::NotAssigned, &wanted, &actor, now).await;
     };
     let directory = directory::get(tx).await?;
     let log_on = RoleLogOn {
@@ -127,11 +131,7 @@ pub(super) async fn log_on(
     let destination = response.destination.clone();
     let signed = match sign(response, means.key, now).await? {
         Ok(signed) => signed,
-        Err(refused) => {
-            tracing::warn!(cause = %refused, "a role logon that the cloud would refuse");
-            let id = record_refusal(tx, Refusal::CloudWouldRefuse, &wanted, &actor, now).await?;
-            return Ok(Outcome::Refused(id));
-        }
+        Err(cause) => return refuse(tx, Refusal::CloudWouldRefuse(cause), &wanted, &actor, now).await,
     };
     let landing = Landing::choose(&form.landing_page, &target.relay_state, &means.settings.sign_in_url);
     record(tx, &target, &signed, &landing, session, &actor, now).await?;
@@ -185,7 +185,6 @@ async fn record(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<EventId> {
-    metrics::counter!("cloudsso_role_logons_total", "outcome" => "LoggedOn").increment(1);
     let mut event = NewEvent::new(EventKind::RoleLogOn, actor)
         .target(&target.account_name)
         .detail("account_id", &target.account_id)

@@ -97,7 +97,7 @@ pub async fn get_direct_access(
         }),
         None => {
             let wanted = log_on::Wanted { account_id, access_configuration: access_configuration_name };
-            log_on::record_refusal(tx, log_on::Refusal::NotAssigned, &wanted, actor, now).await?;
+            log_on::refuse(tx, log_on::Refusal::NotAssigned, &wanted, actor, now).await?;
             Err(Error::forbidden(
                 ErrorCode::Forbidden,
                 "You do not have this permission on this account. Ask the administrator of CloudSSO in your \

@@ -7,7 +7,6 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use shared::ids::EventId;
 use shared::portal::LogOn;
 use subtle::ConstantTimeEq;
 
@@ -16,8 +15,8 @@ use crate::app::App;
 use crate::cloud::alibaba;
 use crate::directory;
 use crate::events::Actor;
-use crate::platform::http::respond::ApiFault;
-use crate::platform::http::{ClientAddress, SignedInUser, post_form, same_origin};
+use crate::platform::http::respond::PageFault;
+use crate::platform::http::{ClientAddress, SignedInUser, metrics, post_form, same_origin};
 use crate::platform::{Error, Result};
 
 /// A body that may be the form; axum takes `application/x-www-form-urlencoded` only.
@@ -37,7 +36,7 @@ pub async fn log_on(
     match answered {
         Ok(response) => response,
         Err(Error::SignInNeeded { .. }) => to_sign_in(&app).await,
-        Err(error) => ApiFault(error).into_response(),
+        Err(error) => PageFault(error).into_response(),
     }
 }
 
@@ -71,16 +70,20 @@ async fn answer(
                 None => Wanted { account_id: "", access_configuration: "" },
             };
             let actor = Actor::user(&user.id, &user.user_name, address);
-            Outcome::Refused(log_on::record_refusal(&mut tx, refusal, &wanted, &actor, now).await?)
+            log_on::refuse(&mut tx, refusal, &wanted, &actor, now).await?
         }
     };
     tx.commit().await?;
     match outcome {
         Outcome::Go(form) => {
+            metrics::role_log_on("LoggedOn");
             let form_action = alibaba::form_action(&app.config.alibaba.sign_in_url);
             post_form::page(&form, &form_action, "Logging on to the account · 正在登录账号")
         }
-        Outcome::Refused(id) => Ok(to_problem(&id)),
+        Outcome::Refused(refusal, id) => {
+            metrics::role_log_on(refusal.word());
+            Ok(Redirect::to(&format!("/portal/log-on-problem/{id}")).into_response())
+        }
     }
 }
 
@@ -95,10 +98,6 @@ fn has_token(form: &LogOn, user: &SignedInUser) -> bool {
     form.form_token.as_bytes().ct_eq(user.session.form_token().as_bytes()).into()
 }
 
-fn to_problem(id: &EventId) -> Response {
-    Redirect::to(&format!("/portal/log-on-problem/{id}")).into_response()
-}
-
 async fn to_sign_in(app: &App) -> Response {
     let path = async {
         let mut tx = app.db.read().await?;
@@ -106,6 +105,6 @@ async fn to_sign_in(app: &App) -> Response {
     };
     match path.await {
         Ok(path) => Redirect::to(&path).into_response(),
-        Err(error) => ApiFault(error).into_response(),
+        Err(error) => PageFault(error).into_response(),
     }
 }

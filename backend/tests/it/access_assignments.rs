@@ -272,3 +272,21 @@ async fn the_overview_counts_what_there_is() {
     assert_eq!((overview.access_configurations, overview.access_assignments), (2, 8));
     assert!(!overview.identity_provider_configured && !overview.sso_enabled);
 }
+
+#[tokio::test]
+async fn a_grant_and_a_deletion_at_once_leave_no_access_of_nobody() {
+    let server = TestServer::start().await;
+    let company = company(&server).await;
+    for number in 0..10 {
+        let user = company.administrator.create_user(&format!("user-{number}")).await;
+        let grant = GrantAccess { user_ids: vec![user.id.clone()], ..company.all() };
+        let path = paths::with_id(paths::USER, user.id.as_str());
+        let (granted, deleted) = tokio::join!(company.grant(&grant), company.administrator.delete(&path));
+        let remains = company.list(&format!("user_id={}", user.id)).await.total;
+        match (granted.status, deleted.status) {
+            (200, 409) => assert_eq!(remains, 4),
+            (400 | 409, 204) => assert_eq!(remains, 0),
+            other => panic!("{other:?}: {} {}", granted.text(), deleted.text()),
+        }
+    }
+}

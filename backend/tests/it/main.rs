@@ -29,3 +29,4 @@ mod sso;
 mod sso_refused;
 mod sweeping;
 mod users;
+mod who_may_call;

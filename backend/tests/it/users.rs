@@ -313,3 +313,21 @@ async fn an_id_of_nobody_or_of_no_user_is_not_found() {
         assert!(answers.iter().all(|answer| answer.status == 404), "{id}");
     }
 }
+
+#[tokio::test]
+async fn of_many_at_once_one_gets_the_name() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let tries = ["alice", "Alice", "ALICE", "aLICE", "alicE"].map(|name| {
+        let administrator = administrator.0.clone();
+        let new = CreateUser { user_name: name.into(), ..CreateUser::default() };
+        tokio::spawn(async move { administrator.post(paths::USERS, &new).await.status })
+    });
+    let mut answers = Vec::new();
+    for answer in tries {
+        answers.push(answer.await.unwrap());
+    }
+    answers.sort_unstable();
+    assert_eq!(answers, [201, 409, 409, 409, 409]);
+    assert_eq!(list(&administrator, "").await.total, 1);
+}

@@ -66,6 +66,7 @@ pub const DETAILS: [(&str, &str, &str); 41] = [
     ("assertion", "Assertion", "断言"),
     ("assertion_id", "Assertion ID", "断言 ID"),
     ("before", "Before", "修改前"),
+    ("cause", "Cause", "具体原因"),
     ("certificate", "Certificate", "证书"),
     ("certificates", "Certificates", "证书"),
     ("certificates before", "Certificates before", "修改前的证书"),

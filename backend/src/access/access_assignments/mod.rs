@@ -82,6 +82,21 @@ struct Named {
     access_configurations: BTreeMap<AccessConfigurationId, String>,
 }
 
+impl Named {
+    /// Every combination.
+    fn triplets(&self) -> Vec<Triplet<'_>> {
+        let mut triplets = Vec::new();
+        for user in self.users.keys() {
+            for account in self.accounts.keys() {
+                for access_configuration in self.access_configurations.keys() {
+                    triplets.push(Triplet { user, account, access_configuration });
+                }
+            }
+        }
+        triplets
+    }
+}
+
 /// Grants every access configuration named to every user named on every account named.
 ///
 /// # Errors
@@ -101,19 +116,28 @@ pub async fn grant_access(
         ));
     }
     let named = look_up(tx, grant).await?;
-    let mut granted = Granted { granted: 0, existing: 0 };
-    for user in &named.users {
-        for account in &named.accounts {
-            for configuration in &named.access_configurations {
-                if grant_one(tx, user, account, configuration, actor, now).await? {
-                    granted.granted += 1;
-                } else {
-                    granted.existing += 1;
-                }
-            }
-        }
-    }
-    Ok(granted)
+    let triplets = named.triplets();
+    let made = store::insert_missing(tx, &triplets, now).await.map_err(|e| {
+        e.or_conflict(Error::conflict(
+            ErrorCode::InvalidParameter,
+            "What was to be granted has been deleted in the meantime. Look again and retry.",
+        ))
+    })?;
+    let events = made.iter().map(|made| {
+        NewEvent::new(EventKind::AccessGranted, actor)
+            .target(name(&named.users, &made.user_id))
+            .detail("account_id", &made.account_id)
+            .detail("account", name(&named.accounts, &made.account_id))
+            .detail("access_configuration", name(&named.access_configurations, &made.access_configuration_id))
+    });
+    events::record_all(tx, events, now).await?;
+    let granted = made.len() as u64;
+    Ok(Granted { granted, existing: triplets.len() as u64 - granted })
+}
+
+/// The name that was looked up.
+fn name<'a, Id: Ord>(names: &'a BTreeMap<Id, String>, id: &Id) -> &'a str {
+    names.get(id).map_or("", String::as_str)
 }
 
 async fn look_up(tx: &mut Tx, grant: &GrantAccess) -> Result<Named> {
@@ -150,34 +174,6 @@ async fn look_up(tx: &mut Tx, grant: &GrantAccess) -> Result<Named> {
 
 fn some_of<Id>(ids: &[Id]) -> std::result::Result<(), Rule> {
     if ids.is_empty() { Err(Rule::Required) } else { Ok(()) }
-}
-
-/// Grants one; answers whether it was not there before.
-async fn grant_one(
-    tx: &mut Tx,
-    (user, user_name): (&UserId, &String),
-    (account, account_name): (&AccountId, &String),
-    (access_configuration, access_configuration_name): (&AccessConfigurationId, &String),
-    actor: &Actor,
-    now: Timestamp,
-) -> Result<bool> {
-    let triplet = Triplet { user, account, access_configuration };
-    let made = store::insert_if_missing(tx, &triplet, now).await.map_err(|e| {
-        e.or_conflict(Error::conflict(
-            ErrorCode::InvalidParameter,
-            "What was to be granted has been deleted in the meantime. Look again and retry.",
-        ))
-    })?;
-    if made == 0 {
-        return Ok(false);
-    }
-    let event = NewEvent::new(EventKind::AccessGranted, actor)
-        .target(user_name)
-        .detail("account_id", account)
-        .detail("account", account_name)
-        .detail("access_configuration", access_configuration_name);
-    events::record(tx, event, now).await?;
-    Ok(true)
 }
 
 /// Revokes one access assignment.

@@ -10,7 +10,7 @@ use shared::time::UnixMillis;
 
 use super::{Filter, Triplet};
 use crate::platform::db::{StoreError, Tx};
-use crate::{execute, fetch_all, fetch_one, fetch_optional};
+use crate::{execute, fetch_all, fetch_one, fetch_optional, insert_rows};
 
 /// An access assignment with its names.
 #[derive(sqlx::FromRow)]
@@ -191,20 +191,37 @@ pub(super) async fn find_access_configuration_name(
     fetch_optional!(tx, (String,), "SELECT name FROM access_configurations WHERE id = $1", id.as_str())
 }
 
-/// Inserts the assignment unless it is there; fails with a conflict when one of the three has gone.
-pub(super) async fn insert_if_missing(
+/// An access assignment that was made.
+#[derive(sqlx::FromRow)]
+pub(super) struct Made {
+    #[sqlx(try_from = "String")]
+    pub user_id: UserId,
+    #[sqlx(try_from = "String")]
+    pub account_id: AccountId,
+    #[sqlx(try_from = "String")]
+    pub access_configuration_id: AccessConfigurationId,
+}
+
+/// Inserts the assignments that are missing and answers which those were; fails with a conflict when something
+/// that is named has gone.
+pub(super) async fn insert_missing(
     tx: &mut Tx,
-    triplet: &Triplet<'_>,
+    triplets: &[Triplet<'_>],
     now: Timestamp,
-) -> Result<u64, StoreError> {
-    execute!(
+) -> Result<Vec<Made>, StoreError> {
+    insert_rows!(
         tx,
-        "INSERT INTO access_assignments (user_id, account_id, access_configuration_id, created_at)
-         VALUES ($1, $2, $3, $4) ON CONFLICT (user_id, account_id, access_configuration_id) DO NOTHING",
-        triplet.user.as_str(),
-        triplet.account.as_str(),
-        triplet.access_configuration.as_str(),
-        now.as_millisecond()
+        Made,
+        "INSERT INTO access_assignments (user_id, account_id, access_configuration_id, created_at) ",
+        triplets,
+        |triplet| [
+            triplet.user.as_str(),
+            triplet.account.as_str(),
+            triplet.access_configuration.as_str(),
+            now.as_millisecond(),
+        ],
+        " ON CONFLICT (user_id, account_id, access_configuration_id) DO NOTHING
+          RETURNING user_id, account_id, access_configuration_id"
     )
 }
 

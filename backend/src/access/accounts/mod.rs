@@ -1,7 +1,8 @@
 //! The resource directory: folders, the management account and its members.
 //!
 //! *Why a member needs a management account:* in the cloud a resource directory belongs to its management
-//! account and does not exist without. So the management account is added first and removed last.
+//! account and does not exist without. So the management account is added first and removed last. Changes to
+//! the tree wait for each other (`directory::lock`), or two at once could break its limits together.
 
 pub mod api;
 mod store;
@@ -15,6 +16,7 @@ use shared::ids::{AccountId, FolderId};
 use shared::names;
 
 use super::access_assignments::{self, Filter};
+use crate::directory;
 use crate::events::{self, Actor, NewEvent};
 use crate::platform::db::{Tx, word};
 use crate::platform::{Error, Result, random};
@@ -43,6 +45,7 @@ async fn list_folders(tx: &mut Tx) -> Result<Vec<Folder>> {
 /// # Errors
 /// A field that breaks its rule; a name taken among its siblings; too many folders or levels.
 pub async fn create_folder(tx: &mut Tx, new: &CreateFolder, actor: &Actor, now: Timestamp) -> Result<Folder> {
+    directory::lock(tx).await?;
     let folders = list_folders(tx).await?;
     let known = |id: &FolderId| folders.iter().any(|folder| folder.id == *id);
     let faults = FieldError::of([
@@ -124,6 +127,7 @@ pub async fn create_account(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Account> {
+    directory::lock(tx).await?;
     let folder_known = match &new.folder_id {
         Some(id) => store::find_folder(tx, id).await?.is_some(),
         None => true,
@@ -141,7 +145,9 @@ pub async fn create_account(
     let is_owned = store::count_accounts_of_type(tx, &management).await? > 0;
     match new.account_type {
         AccountType::MemberAccount if !is_owned => return Err(no_owner()),
-        AccountType::ManagementAccount if is_owned => return Err(second_owner()),
+        AccountType::ManagementAccount if is_owned => {
+            return Err(Error::taken("account_type", "There is a management account already."));
+        }
         _ => {}
     }
     let account = Account {
@@ -152,12 +158,8 @@ pub async fn create_account(
     };
     let kind = word(account.account_type)?;
     if store::insert_account_if_free(tx, &account, &kind, now).await? == 0 {
-        return Err(match store::find_account(tx, &account.id).await? {
-            Some(_) => {
-                Error::taken("id", format!("Account {} is in the resource directory already.", account.id))
-            }
-            None => second_owner(),
-        });
+        let message = format!("Account {} is in the resource directory already.", account.id);
+        return Err(Error::taken("id", message));
     }
     let event = NewEvent::new(EventKind::AccountCreated, actor)
         .target(&account.name)
@@ -175,16 +177,13 @@ fn no_owner() -> Error {
     )
 }
 
-fn second_owner() -> Error {
-    Error::taken("account_type", "There is a management account already.")
-}
-
 /// Removes an account.
 ///
 /// # Errors
 /// Not found when there is none with this id; refused while access is assigned on it, or while it is the
 /// management account of members.
 pub async fn delete_account(tx: &mut Tx, id: &AccountId, actor: &Actor, now: Timestamp) -> Result<()> {
+    directory::lock(tx).await?;
     let account = get_account(tx, id).await?;
     let members = store::count_accounts_of_type(tx, &word(AccountType::MemberAccount)?).await?;
     if account.account_type == AccountType::ManagementAccount && members > 0 {

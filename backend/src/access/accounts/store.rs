@@ -114,7 +114,7 @@ pub(super) async fn find_account(tx: &mut Tx, id: &AccountId) -> Stored<Option<A
     )
 }
 
-/// Inserts the account unless its id is taken, or it would be a second management account.
+/// Inserts the account unless its id is taken.
 pub(super) async fn insert_account_if_free(
     tx: &mut Tx,
     account: &Account,
@@ -124,7 +124,7 @@ pub(super) async fn insert_account_if_free(
     execute!(
         tx,
         "INSERT INTO accounts (id, name, account_type, folder_id, created_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT DO NOTHING",
+         ON CONFLICT (id) DO NOTHING",
         account.id.as_str(),
         account.name.as_str(),
         account_type,

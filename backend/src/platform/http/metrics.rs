@@ -61,6 +61,11 @@ fn outcome(accepted: bool) -> &'static str {
     if accepted { "accepted" } else { "refused" }
 }
 
+/// Counts a role logon; `outcome` is `LoggedOn` or the reason of the refusal.
+pub fn role_log_on(outcome: &'static str) {
+    counter!(ROLE_LOG_ONS, "outcome" => outcome).increment(1);
+}
+
 /// Counts a sign-in; `way` is `sso`, `password` or `administrator`.
 pub fn sign_in(way: &'static str, accepted: bool) {
     counter!(SIGN_INS, "way" => way, "outcome" => outcome(accepted)).increment(1);

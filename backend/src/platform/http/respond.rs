@@ -19,6 +19,16 @@ impl<E: Into<Error>> From<E> for ApiFault {
     }
 }
 
+/// An error on its way out of a door that browsers navigate to: a plain sentence.
+pub struct PageFault(pub Error);
+
+impl IntoResponse for PageFault {
+    fn into_response(self) -> Response {
+        log(&self.0);
+        (status(&self.0), format!("{}\n", self.0)).into_response()
+    }
+}
+
 /// Status, code and field errors of an error. The message is its `Display`.
 fn parts(error: &Error) -> (StatusCode, ErrorCode, Vec<FieldError>) {
     match error {
