@@ -148,7 +148,8 @@ async fn signing_in(tx: &mut Tx, response: &VerifiedResponse) -> Result<SignInUs
 }
 
 /// S-56: the session that the browser held before ends. The POST from the identity provider's site comes
-/// without the session's cookie, so the request remembers whose it was.
+/// without the session's cookie, so the request remembers whose it was. When the identity provider began there
+/// is no request: then the browser's cookie is replaced, and the session it named runs out by itself.
 async fn end_previous(
     tx: &mut Tx,
     browser: &BrowserState,

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use shared::events::{Event, EventKind, EventQuery};
 use shared::paths;
+use shared::session::Problem;
 use shared::settings::{ConfigureIdentityProvider, SetSsoLogon};
 use url::Url;
 
@@ -141,6 +142,12 @@ impl Browser {
         if answer.location() != "/portal" {
             panic!("{:?}", server.refusal(&answer).await);
         }
+    }
+
+    /// What the problem page shows that an answer leads to.
+    pub async fn problem(&self, answer: &Answer) -> Problem {
+        let id = answer.location().strip_prefix("/sign-in/problem/").unwrap();
+        self.get(&paths::with_id(paths::PROBLEM, id)).await.json()
     }
 
     /// Brings a response of the identity provider to the ACS URL, from the identity provider's page.
