@@ -36,7 +36,7 @@ test("a folder and an account in it are created, seen, and deleted in the right 
   await folderQuestion.getByRole("button", { name: "Cancel" }).click();
 
   await console.row(id).getByRole("button", { name: "Remove" }).click();
-  await console.dialog(`Remove the account ${account}?`).getByRole("button", { name: "Delete" }).click();
+  await console.dialog(`Remove the account ${account}?`).getByRole("button", { name: "Remove" }).click();
   await expect(console.row(id)).toHaveCount(0);
   await console.row(folder).getByRole("button", { name: "Delete" }).click();
   await folderQuestion.getByRole("button", { name: "Delete" }).click();
@@ -63,7 +63,7 @@ test("an account with assignments, and the management account before its members
   for (const [name, reason] of [[PRODUCTION.name, /access assignment/], ["Example Holding", /management account/]] as const) {
     await console.row(name).getByRole("button", { name: "Remove" }).click();
     const question = console.dialog(`Remove the account ${name}?`);
-    await question.getByRole("button", { name: "Delete" }).click();
+    await question.getByRole("button", { name: "Remove" }).click();
     await expect(question).toContainText(reason);
     await question.getByRole("button", { name: "Cancel" }).click();
     await expect(console.row(name)).toBeVisible();

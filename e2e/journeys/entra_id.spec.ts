@@ -6,6 +6,7 @@ import { signInAtIdp } from "../pages/identity_provider.ts";
 import { Portal } from "../pages/portal.ts";
 import { SettingsPage } from "../pages/settings.ts";
 import { SignInPage } from "../pages/sign_in.ts";
+import { connectIdentityProvider, registerApplication } from "../stand_ins/company.ts";
 import { configureApplication, copyUserLogonUrl, enableSso, signIn, signInFromIdp, takeSpMetadata } from "./steps.ts";
 
 test("set up in five steps, then from the user logon URL into a member account, where Stop is refused", async ({ page, newWindow, newcomer: world }) => {
@@ -100,19 +101,17 @@ test("a user name that differs in case alone is the same user", async ({ page, w
   await expect(portal.account(PRODUCTION.name)).toBeVisible();
 });
 
-test("a provider that wants signed requests gets them, by redirect", async ({ page, world }) => {
-  await world.ssoOn();
-  world.idp.tenant.wantsSignedRequests = true;
-  world.application.requireSignedRequests = true;
-  try {
-    await world.api.uploadIdentityProvider(world.idp.metadata);
+for (const binding of ["redirect", "POST"] as const) {
+  test(`a provider that wants signed requests gets them, by ${binding}`, async ({ page, newcomer: world }) => {
+    const { tenant } = world.idp;
+    tenant.wantsSignedRequests = true;
+    tenant.offersRedirect = binding === "redirect";
+    const application = await registerApplication(world.api, world.idp, [ALICE]);
+    application.requireSignedRequests = true;
+    await connectIdentityProvider(world.api, world.idp);
     await (await signIn(page, world, ALICE)).ready();
-  } finally {
-    world.idp.tenant.wantsSignedRequests = false;
-    world.application.requireSignedRequests = false;
-    await world.api.uploadIdentityProvider(world.idp.metadata);
-  }
-});
+  });
+}
 
 test("signing out ends the session, and signing in again begins at the user logon URL", async ({ page, world }) => {
   await world.ssoOn();

@@ -72,7 +72,7 @@ export const EVERY_PAGE: readonly Stop[] = [
   },
   { name: "unknown directory", as: "nobody", open: at("/no-such-directory/login", ".empty-title") },
   { name: "sign-in problem", as: "nobody", open: refusedSignIn },
-  { name: "page not found", as: "nobody", open: at("/portal/no-such-page", ".empty-title") },
+  { name: "page not found", as: "user", open: at("/portal/no-such-page", ".empty-title") },
   { name: "portal", as: "user", open: at("/portal", "tbody tr") },
   { name: "portal panel", as: "user", open: at(`/portal/ram-roles?account=${PRODUCTION.id}`, "dialog[open] tbody tr") },
   { name: "portal RAM users", as: "user", open: at("/portal/ram-users", ".empty-title") },

@@ -35,7 +35,7 @@ export function federationMetadata(tenant: Tenant, origin: string): string {
     role("ApplicationServiceType", keys, endpoint("TargetScopes", tenant.entityId) + endpoint("ApplicationServiceEndpoint", wsFederation) + endpoint("PassiveRequestorEndpoint", wsFederation)) +
     `<IDPSSODescriptor${wanted} protocolSupportEnumeration="${NS.protocol}">${keys}` +
     `<SingleLogoutService Binding="${BINDING.redirect}" Location="${saml}"/>` +
-    `<SingleSignOnService Binding="${BINDING.redirect}" Location="${saml}"/>` +
+    (tenant.offersRedirect ? `<SingleSignOnService Binding="${BINDING.redirect}" Location="${saml}"/>` : "") +
     `<SingleSignOnService Binding="${BINDING.post}" Location="${saml}"/>` +
     "</IDPSSODescriptor></EntityDescriptor>";
   return `\uFEFF${signDescriptor(document, tenant)}`;

@@ -46,6 +46,8 @@ export class Tenant {
   keys: KeyAndCertificate[];
   signingIndex = 0;
   wantsSignedRequests = false;
+  /** Whether the metadata offers HTTP-Redirect beside HTTP-POST, as Entra's does. */
+  offersRedirect = true;
   nextFault: Fault | undefined;
 
   constructor(id: string = randomUUID(), key: KeyAndCertificate = newKey()) {
