@@ -53,7 +53,8 @@ pub fn AssignmentsTable(
     };
     let rows = move |rows: Vec<AccessAssignment>| {
         let rows = rows.into_iter().map(|row| view_row(row, leaves, asked, asking)).collect_view();
-        view! { <Table label=texts.access_assignments columns=columns(leaves)>{rows}</Table> }.into_any()
+        view! { <Table stacks=true label=texts.access_assignments columns=columns(leaves)>{rows}</Table> }
+            .into_any()
     };
     let empty = move || {
         view! { <Empty glyph=Glyph::Shield title=texts.no_assignments text=texts.no_assignments_text/> }
@@ -106,11 +107,11 @@ fn view_row(
     let texts = ConsoleTexts::current();
     let user = (leaves != Leaves::User).then(|| {
         let href = links::detail(links::USERS, row.user_id.as_str());
-        view! { <td><a href=href>{row.user_name.clone()}</a></td> }
+        view! { <td role="cell"><a href=href>{row.user_name.clone()}</a></td> }
     });
     let configuration = (leaves != Leaves::AccessConfiguration).then(|| {
         let href = links::detail(links::ACCESS_CONFIGURATIONS, row.access_configuration_id.as_str());
-        view! { <td><a href=href>{row.access_configuration_name.clone()}</a></td> }
+        view! { <td role="cell"><a href=href>{row.access_configuration_name.clone()}</a></td> }
     });
     let (account, id, at) = (row.account_name.clone(), row.account_id.to_string(), row.created_at);
     let ask = move |_| {
@@ -118,12 +119,12 @@ fn view_row(
         asking.set(true);
     };
     view! {
-        <tr>
+        <tr role="row">
             {user}
-            <td>{account}<span class="below number">{id}</span></td>
+            <td role="cell">{account}<span class="below number">{id}</span></td>
             {configuration}
-            <td class="nowrap">{format::moment(at)}</td>
-            <td class="act"><button type="button" class="link link-bad" on:click=ask>{texts.remove}</button></td>
+            <td role="cell" class="nowrap muted-narrow">{format::moment(at)}</td>
+            <td role="cell" class="act"><button type="button" class="link link-bad" on:click=ask>{texts.remove}</button></td>
         </tr>
     }
     .into_any()

@@ -67,7 +67,7 @@ fn Tree(directory: Loading<ResourceDirectory>) -> impl IntoView {
             let rows = folded.with(|folded| rows(&directory, folded));
             rows.into_iter().map(|row| view_row(row, folded, ask)).collect_view()
         };
-        view! { <Table label=texts.resource_directory columns>{body}</Table> }.into_any()
+        view! { <Table stacks=true label=texts.resource_directory columns>{body}</Table> }.into_any()
     };
     view! {
         {directory.show(view)}
@@ -87,11 +87,11 @@ fn view_row(row: Row, folded: RwSignal<BTreeSet<String>>, ask: Callback<Node>) -
         Node::Account(_) => ConsoleTexts::current().remove,
     };
     view! {
-        <tr>
-            <th scope="row"><div class=depth>{name}</div></th>
-            <td>{kind}</td>
-            <td class="number">{id}</td>
-            <td class="act">
+        <tr role="row">
+            <th scope="row" role="rowheader"><div class=depth>{name}</div></th>
+            <td role="cell" class="muted-narrow">{kind}</td>
+            <td role="cell" class="number muted-narrow">{id}</td>
+            <td role="cell" class="act">
                 <button type="button" class="link link-bad" on:click=move |_| ask.run(node.clone())>
                     {delete}
                 </button>
