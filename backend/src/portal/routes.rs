@@ -30,7 +30,7 @@ pub async fn log_on(
     form: PostedForm,
 ) -> Response {
     let answered = match SignedInUser::of(&headers, &app).await {
-        Ok(user) => answer(&app, &user, &address, &headers, read(form)).await,
+        Ok(user) => answer(&app, &user, &address, &headers, form.ok().map(|Form(form)| form)).await,
         Err(error) => Err(error),
     };
     match answered {
@@ -85,13 +85,6 @@ async fn answer(
             Ok(Redirect::to(&format!("/portal/log-on-problem/{id}")).into_response())
         }
     }
-}
-
-/// The form, when the body is one. U+0000 is in no form of ours, and PostgreSQL cannot take it.
-fn read(form: PostedForm) -> Option<LogOn> {
-    let Form(form) = form.ok()?;
-    let values = [&form.account_id, &form.access_configuration_id, &form.landing_page];
-    values.iter().all(|value| !value.contains('\0')).then_some(form)
 }
 
 fn has_token(form: &LogOn, user: &SignedInUser) -> bool {

@@ -117,6 +117,21 @@ async fn a_session_of_the_other_kind_opens_no_door() {
 }
 
 #[tokio::test]
+async fn whoever_may_call_gets_past_the_door_and_breaks_nothing() {
+    let server = TestServer::start().await;
+    let alice = server.create_user("alice@example.com").await;
+    for (method, path, caller) in DOORS {
+        let browser = match caller {
+            Anybody => server.browser(),
+            User => server.signed_in(&alice).await,
+            Administrator => server.administrator().await,
+        };
+        let (status, text) = call(&browser, method, path, OURS).await;
+        assert!(!matches!(status, 401 | 403 | 405 | 500..), "{method} {path}: {status} {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_write_from_another_site_is_refused_whoever_is_signed_in() {
     let server = TestServer::start().await;
     let alice = server.create_user("alice@example.com").await;

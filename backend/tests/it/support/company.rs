@@ -15,6 +15,7 @@ use super::Browser;
 pub const MANAGEMENT_ACCOUNT: &str = "1000000000000001";
 
 /// An administrator's browser, with what he often does.
+#[derive(Clone)]
 pub struct Administrator(pub Browser);
 
 impl std::ops::Deref for Administrator {
