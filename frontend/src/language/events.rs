@@ -57,7 +57,7 @@ names! {
 }
 
 /// Names of the values that an event may hold.
-pub const DETAILS: [(&str, &str, &str); 41] = [
+pub const DETAILS: [(&str, &str, &str); 42] = [
     ("access_configuration", "Access configuration", "访问配置"),
     ("account", "Account", "账号"),
     ("account_id", "Account ID", "账号 ID"),
