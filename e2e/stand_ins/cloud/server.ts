@@ -85,6 +85,7 @@ export class Cloud {
 
   #addConsole(): void {
     const server = this.#server;
+    server.get("/", () => redirect("/console"));
     server.get("/console", (call) => homePage(this.#console(call)));
     server.post("/console/sign-out", (call) => {
       this.#sessions.delete(call.cookies.get(COOKIE) ?? "");
