@@ -137,11 +137,17 @@ fn saml() -> Router<App> {
         .route(paths::ACS, post(sign_in::routes::receive))
         .route(paths::SP_METADATA, get(own_metadata::service_provider))
         .route(paths::IDP_METADATA, get(own_metadata::cloud_identity_provider))
+        .route("/saml/{*rest}", any(no_door))
         .layer(DefaultBodyLimit::max(sign_in::routes::BODY_LIMIT))
 }
 
 async fn nothing_here() -> ApiFault {
     ApiFault(Error::not_found(ErrorCode::PathNotExists, "There is nothing at this address."))
+}
+
+/// Programs come here, not people: what is no door of ours is no page either.
+async fn no_door() -> (StatusCode, &'static str) {
+    (StatusCode::NOT_FOUND, "There is nothing at this address.\n")
 }
 
 /// The way out to the accounts.

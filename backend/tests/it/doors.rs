@@ -207,6 +207,15 @@ async fn an_unknown_path_of_the_api_is_told_in_json() {
 }
 
 #[tokio::test]
+async fn an_unknown_path_of_saml_is_no_page() {
+    let server = TestServer::start().await;
+    for path in ["/saml/nothing", "/saml/acs", "/saml/sp/d-1/more"] {
+        assert_eq!(server.browser().get(path).await.status, 404, "{path}");
+        assert_eq!(server.browser().post_form_from_elsewhere(path, &[]).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn every_kind_of_answer_carries_the_security_headers() {
     let server = TestServer::start().await;
     let administrator = server.with_sso(&IdentityProvider::default()).await;
