@@ -5,6 +5,9 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, test } from "./fixtures/test.ts";
 import { EVERY_PAGE, signInByApi } from "./pages/every_page.ts";
 
+// The longest file by far: its tests are shared out between the workers.
+test.describe.configure({ mode: "parallel" });
+
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 390, height: 844 };
