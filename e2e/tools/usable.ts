@@ -22,7 +22,7 @@ const browser = await chromium.launch({
   args: ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 
-// Text, not a function: the loader puts helpers into functions that the page does not have.
+// Text, not a function: the loader rewrites functions with names that the page does not have.
 const WATCH = `
   const observer = new MutationObserver(() => {
     if (!document.querySelector("main button:enabled")) return;
