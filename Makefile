@@ -24,7 +24,7 @@ serve: build
 
 # The figures, each beside its floor.
 bench:
-	@.ci/setup run
+	@.ci/setup test
 	@.ci/build
 	@.ci/bench
 
