@@ -78,3 +78,21 @@ test("a folder is folded away and unfolded", async ({ page, world }) => {
   await page.getByRole("button", { name: "Expand Shop" }).click();
   await expect(console.row(PRODUCTION.id)).toBeVisible();
 });
+
+test("a dialog opened before the directory is there waits for it, and offers what fits", async ({ page, world }) => {
+  const console = new Console(page, world);
+  await console.open("Resource Directory");
+  let answer = (): void => undefined;
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/resource-directory", async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.reload();
+  await page.getByRole("button", { name: "Add Account" }).click();
+  const dialog = console.dialog("Add Account");
+  await expect(dialog.getByRole("status")).toBeVisible();
+  await expect(console.field(dialog, "Type")).toHaveCount(0);
+  answer();
+  await expect(console.field(dialog, "Type").locator("option:checked")).toHaveText("Member account");
+});

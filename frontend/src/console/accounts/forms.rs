@@ -10,6 +10,7 @@ use crate::language::{CommonTexts, ConsoleTexts, fill};
 use crate::ui::dialog::{Dialog, DialogButtons};
 use crate::ui::field::{SelectField, TextField, Writing};
 use crate::ui::form::{Form, Submission};
+use crate::ui::load::Loading;
 use crate::ui::toast;
 
 /// Folders to choose from; the empty value is the root.
@@ -24,15 +25,15 @@ fn places(directory: &ResourceDirectory) -> Signal<Vec<(String, String)>> {
 pub fn CreateFolderDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
-    /// The directory as it is.
-    directory: Signal<ResourceDirectory>,
+    /// The directory as it is; the form waits for it.
+    directory: Loading<ResourceDirectory>,
     /// Called once a folder was made.
     #[prop(into)]
     on_created: Callback<()>,
 ) -> impl IntoView {
     view! {
         <Dialog open title=ConsoleTexts::current().create_folder>
-            <CreateFolderForm open directory on_created/>
+            {directory.show(move |directory| view! { <CreateFolderForm open directory on_created/> }.into_any())}
         </Dialog>
     }
 }
@@ -40,7 +41,7 @@ pub fn CreateFolderDialog(
 #[component]
 fn CreateFolderForm(
     open: RwSignal<bool>,
-    directory: Signal<ResourceDirectory>,
+    directory: ResourceDirectory,
     on_created: Callback<()>,
 ) -> impl IntoView {
     let texts = ConsoleTexts::current();
@@ -59,7 +60,7 @@ fn CreateFolderForm(
             on_created.run(());
         });
     };
-    let options = places(&directory.get_untracked());
+    let options = places(&directory);
     view! {
         <Form submission on_submit=submit>
             <TextField label=texts.folder_name name="name" value=name check=names::account_name first=true/>
@@ -74,15 +75,15 @@ fn CreateFolderForm(
 pub fn AddAccountDialog(
     /// Whether it is open.
     open: RwSignal<bool>,
-    /// The directory as it is.
-    directory: Signal<ResourceDirectory>,
+    /// The directory as it is; the form waits for it.
+    directory: Loading<ResourceDirectory>,
     /// Called once an account was added.
     #[prop(into)]
     on_created: Callback<()>,
 ) -> impl IntoView {
     view! {
         <Dialog open title=ConsoleTexts::current().add_account>
-            <AddAccountForm open directory on_created/>
+            {directory.show(move |directory| view! { <AddAccountForm open directory on_created/> }.into_any())}
         </Dialog>
     }
 }
@@ -93,11 +94,10 @@ const MEMBER: &str = "member";
 #[component]
 fn AddAccountForm(
     open: RwSignal<bool>,
-    directory: Signal<ResourceDirectory>,
+    directory: ResourceDirectory,
     on_created: Callback<()>,
 ) -> impl IntoView {
     let texts = ConsoleTexts::current();
-    let directory = directory.get_untracked();
     let managed = directory.accounts.iter().any(|a| a.account_type == AccountType::ManagementAccount);
     let (id, name) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let kind = RwSignal::new(if managed { MEMBER } else { MANAGEMENT }.to_owned());

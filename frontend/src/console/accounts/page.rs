@@ -23,7 +23,6 @@ use crate::ui::toast;
 pub fn ResourceDirectoryPage() -> impl IntoView {
     let texts = ConsoleTexts::current();
     let directory = load(api::accounts::get_resource_directory);
-    let known = Signal::derive(move || directory.value().unwrap_or_default());
     let (making_folder, adding_account) = (RwSignal::new(false), RwSignal::new(false));
     let changed = move |()| directory.reload();
     view! {
@@ -38,8 +37,8 @@ pub fn ResourceDirectoryPage() -> impl IntoView {
             </button>
         </Heading>
         <section class="card"><Tree directory/></section>
-        <CreateFolderDialog open=making_folder directory=known on_created=changed/>
-        <AddAccountDialog open=adding_account directory=known on_created=changed/>
+        <CreateFolderDialog open=making_folder directory on_created=changed/>
+        <AddAccountDialog open=adding_account directory on_created=changed/>
     }
 }
 
