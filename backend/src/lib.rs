@@ -10,5 +10,6 @@ pub mod events;
 pub mod platform;
 pub mod portal;
 pub mod router;
+pub mod scim;
 pub mod sign_in;
 pub mod worker;

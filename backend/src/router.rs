@@ -20,6 +20,7 @@ use crate::events;
 use crate::platform::Error;
 use crate::platform::http::respond::ApiFault;
 use crate::platform::http::{assets, headers, host, metrics, same_origin};
+use crate::scim;
 use crate::sign_in::{self, identity_provider, own_metadata};
 
 /// Most bytes of an ordinary JSON body.
@@ -39,6 +40,7 @@ pub fn router(app: App) -> Router {
         .merge(api(&app))
         .merge(saml())
         .merge(clouds())
+        .merge(scim::routes::router(&app))
         .merge(pages(&app))
         .layer(middleware::from_fn_with_state(app.clone(), host::ours_only))
         .merge(health())

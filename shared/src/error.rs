@@ -49,6 +49,12 @@ pub enum ErrorCode {
     /// No such user.
     #[serde(rename = "EntityNotExists.User")]
     UserNotExists,
+    /// No such group.
+    #[serde(rename = "EntityNotExists.Group")]
+    GroupNotExists,
+    /// No such SCIM credential.
+    #[serde(rename = "EntityNotExists.SCIMServerCredential")]
+    ScimCredentialNotExists,
     /// No such folder.
     #[serde(rename = "EntityNotExists.Folder")]
     FolderNotExists,
@@ -69,6 +75,20 @@ pub enum ErrorCode {
     /// The user still has access assignments. (Spelt as in CloudSSO.)
     #[serde(rename = "DeletionConflict.User.AccessAssigment")]
     UserHasAssignments,
+    /// The user is still a member of groups.
+    #[serde(rename = "DeletionConflict.User.Group")]
+    UserHasGroups,
+    /// The group still has members.
+    #[serde(rename = "DeletionConflict.Group.User")]
+    GroupHasMembers,
+    /// The group still has access assignments.
+    #[serde(rename = "DeletionConflict.Group.AccessAssigment")]
+    GroupHasAssignments,
+    /// Kept by SCIM, so not to be changed in the console.
+    #[serde(rename = "OperationDenied.Synchronized")]
+    Synchronized,
+    /// The password is right and must be replaced before anything else.
+    PasswordChangeNeeded,
     /// The access configuration is still assigned.
     #[serde(rename = "DeletionConflict.AccessConfiguration.AccessAssignment")]
     AccessConfigurationHasAssignments,

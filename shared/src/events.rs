@@ -50,14 +50,44 @@ pub enum EventKind {
     AdministratorReset,
     /// A user was made.
     UserCreated,
+    /// A user was changed.
+    UserUpdated,
+    /// A hand-made user was taken over by SCIM.
+    UserSynchronized,
     /// A user was enabled.
     UserEnabled,
     /// A user was disabled.
     UserDisabled,
     /// A user got a new password.
     UserPasswordReset,
+    /// A user chose a new password.
+    UserPasswordChanged,
     /// A user was deleted.
     UserDeleted,
+    /// A group was made.
+    GroupCreated,
+    /// A group was renamed or described anew.
+    GroupUpdated,
+    /// Users became members of a group.
+    GroupMembersAdded,
+    /// Users left a group.
+    GroupMembersRemoved,
+    /// A group was deleted.
+    GroupDeleted,
+    /// SCIM Synchronization was switched on.
+    ScimSynchronizationEnabled,
+    /// SCIM Synchronization was switched off.
+    ScimSynchronizationDisabled,
+    /// A SCIM credential was made.
+    ScimCredentialCreated,
+    /// A SCIM credential was enabled.
+    ScimCredentialEnabled,
+    /// A SCIM credential was disabled.
+    ScimCredentialDisabled,
+    /// A SCIM credential was deleted.
+    ScimCredentialDeleted,
+    /// A SCIM request was refused.
+    ScimRequestRefused,
     /// A folder was made.
     FolderCreated,
     /// A folder was deleted.
@@ -78,7 +108,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind, in the order of the filter's list.
-    pub const ALL: [EventKind; 32] = [
+    pub const ALL: [EventKind; 47] = [
         EventKind::SsoSignIn,
         EventKind::SsoSignInRefused,
         EventKind::PasswordSignIn,
@@ -99,10 +129,25 @@ impl EventKind {
         EventKind::AdministratorCreated,
         EventKind::AdministratorReset,
         EventKind::UserCreated,
+        EventKind::UserUpdated,
+        EventKind::UserSynchronized,
         EventKind::UserEnabled,
         EventKind::UserDisabled,
         EventKind::UserPasswordReset,
+        EventKind::UserPasswordChanged,
         EventKind::UserDeleted,
+        EventKind::GroupCreated,
+        EventKind::GroupUpdated,
+        EventKind::GroupMembersAdded,
+        EventKind::GroupMembersRemoved,
+        EventKind::GroupDeleted,
+        EventKind::ScimSynchronizationEnabled,
+        EventKind::ScimSynchronizationDisabled,
+        EventKind::ScimCredentialCreated,
+        EventKind::ScimCredentialEnabled,
+        EventKind::ScimCredentialDisabled,
+        EventKind::ScimCredentialDeleted,
+        EventKind::ScimRequestRefused,
         EventKind::FolderCreated,
         EventKind::FolderDeleted,
         EventKind::AccountCreated,
@@ -121,6 +166,8 @@ pub enum ActorKind {
     User,
     /// A local administrator.
     Administrator,
+    /// The identity provider's provisioning service, by the id of its SCIM credential.
+    ScimCredential,
     /// The server's own command line or first start.
     Server,
     /// Somebody who did not get in; the name is what was claimed.
@@ -155,6 +202,9 @@ pub struct EventQuery {
     /// Only this kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<EventKind>,
+    /// Only what was done by actors of this kind: with `ScimCredential` the provisioning log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor_kind: Option<ActorKind>,
     /// Only where actor or target begins with this text, ASCII case aside.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,

@@ -85,6 +85,14 @@ prefixed_id!(
     UserId, "u-", "a user"
 );
 prefixed_id!(
+    /// A group of the directory.
+    GroupId, "g-", "a group"
+);
+prefixed_id!(
+    /// A SCIM credential; the value that it stands for is a secret and no id.
+    ScimCredentialId, "scimcred-", "a SCIM credential"
+);
+prefixed_id!(
     /// A local administrator. Administrators are not users.
     AdministratorId, "adm-", "an administrator"
 );

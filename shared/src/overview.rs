@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::scim::NameIdMismatch;
+
 /// What **Overview** shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
@@ -17,10 +19,14 @@ pub struct Overview {
     pub sso_enabled: bool,
     /// Number of users.
     pub users: u64,
+    /// Number of groups.
+    pub groups: u64,
     /// Number of accounts.
     pub accounts: u64,
     /// Number of access configurations.
     pub access_configurations: u64,
     /// Number of access assignments.
     pub access_assignments: u64,
+    /// Set when user names and NameIDs seem to come from different fields.
+    pub mismatch: Option<NameIdMismatch>,
 }

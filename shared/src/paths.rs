@@ -21,14 +21,28 @@ pub const PORTAL_DIRECT_ACCESS: &str = "/api/portal/direct-access";
 /// GET [`crate::overview::Overview`].
 pub const OVERVIEW: &str = "/api/overview";
 
-/// GET page of [`crate::users::User`], query `search` and `after`; POST [`crate::users::CreateUser`].
+/// GET page of [`crate::users::User`], query [`crate::users::UserQuery`]; POST [`crate::users::CreateUser`].
 pub const USERS: &str = "/api/users";
-/// GET [`crate::users::User`]; DELETE.
+/// GET [`crate::users::User`]; PUT [`crate::users::UpdateUser`]; DELETE.
 pub const USER: &str = "/api/users/{id}";
 /// PUT [`crate::users::UpdateUserStatus`].
 pub const USER_STATUS: &str = "/api/users/{id}/status";
-/// POST, answers [`crate::users::NewPassword`].
+/// PUT [`crate::users::SetPassword`], answers [`crate::users::NewPassword`].
 pub const USER_PASSWORD: &str = "/api/users/{id}/password";
+/// GET page of [`crate::groups::Group`], query `after`: the groups that the user is a member of, by name.
+pub const USER_GROUPS: &str = "/api/users/{id}/groups";
+/// POST [`crate::users::ImportUsers`], answers [`crate::users::Imported`]. Beside and not below the users' path.
+pub const USER_IMPORT: &str = "/api/user-import";
+/// POST [`crate::users::ImportUsers`], answers [`crate::users::ImportPreview`], writes nothing.
+pub const USER_IMPORT_PREVIEW: &str = "/api/user-import/preview";
+
+/// GET page of [`crate::groups::Group`], query [`crate::groups::GroupQuery`]; POST [`crate::groups::WriteGroup`].
+pub const GROUPS: &str = "/api/groups";
+/// GET [`crate::groups::Group`]; PUT [`crate::groups::WriteGroup`]; DELETE.
+pub const GROUP: &str = "/api/groups/{id}";
+/// GET page of [`crate::users::User`], query `search` and `after`; POST and DELETE
+/// [`crate::groups::ChangeMembers`], each of which answers the [`crate::groups::Group`].
+pub const GROUP_MEMBERS: &str = "/api/groups/{id}/members";
 
 /// GET [`crate::accounts::ResourceDirectory`].
 pub const RESOURCE_DIRECTORY: &str = "/api/resource-directory";
@@ -65,6 +79,17 @@ pub const SSO_LOGON: &str = "/api/settings/sso-logon";
 /// PUT [`crate::settings::UpdateSsoRules`].
 pub const SSO_RULES: &str = "/api/settings/sso-rules";
 
+/// GET [`crate::scim::ScimSettings`].
+pub const SCIM_SETTINGS: &str = "/api/settings/scim";
+/// PUT [`crate::scim::SetScimSynchronization`], answers [`crate::scim::ScimSettings`].
+pub const SCIM_SYNCHRONIZATION: &str = "/api/settings/scim/synchronization";
+/// POST [`crate::scim::CreateScimCredential`], answers [`crate::scim::NewScimCredential`].
+pub const SCIM_CREDENTIALS: &str = "/api/settings/scim/credentials";
+/// DELETE.
+pub const SCIM_CREDENTIAL: &str = "/api/settings/scim/credentials/{id}";
+/// PUT [`crate::scim::UpdateScimCredentialStatus`].
+pub const SCIM_CREDENTIAL_STATUS: &str = "/api/settings/scim/credentials/{id}/status";
+
 /// GET page of [`crate::events::Event`], query [`crate::events::EventQuery`].
 pub const EVENTS: &str = "/api/events";
 
@@ -78,6 +103,9 @@ pub const SP_METADATA: &str = "/saml/sp/{id}";
 pub const IDP_METADATA: &str = "/saml/idp/{id}";
 /// POST: where the identity provider posts its responses.
 pub const ACS: &str = "/saml/acs/{id}";
+
+/// The SCIM base path (RFC 7644, section 3.2).
+pub const SCIM: &str = "/scim/v2";
 
 /// Header that every write of our own pages carries; another site cannot set it.
 pub const WRITE_HEADER: &str = "x-cloudsso-request";

@@ -23,6 +23,9 @@ pub struct PasswordSignIn {
     pub user_name: String,
     /// The password; never logged, which is why this type has no `Debug`.
     pub password: String,
+    /// The password that takes its place, where the server asked for one (`PasswordChangeNeeded`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_password: Option<String>,
 }
 
 /// The user's session in the portal.

@@ -32,6 +32,8 @@ pub struct Directory {
     pub idp_initiated_allowed: bool,
     /// Allowed difference between the two clocks, in seconds.
     pub clock_skew_seconds: i64,
+    /// Whether SCIM Synchronization is on.
+    pub scim_enabled: bool,
 }
 
 impl Directory {

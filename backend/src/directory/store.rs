@@ -11,7 +11,7 @@ pub(super) async fn find(tx: &mut Tx) -> Result<Option<Directory>, StoreError> {
     fetch_optional!(
         tx,
         Directory,
-        "SELECT id, name, sso_enabled, idp_initiated_allowed, clock_skew_seconds FROM directory"
+        "SELECT id, name, sso_enabled, idp_initiated_allowed, clock_skew_seconds, scim_enabled FROM directory"
     )
 }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use shared::events::{ActorKind, Event, EventKind, EventQuery};
-use shared::ids::{AdministratorId, EventId, UserId};
+use shared::ids::{AdministratorId, EventId, ScimCredentialId, UserId};
 use shared::page::{PAGE_SIZE, Page};
 use shared::time::UnixMillis;
 
@@ -45,6 +45,16 @@ impl Actor {
             kind: ActorKind::Administrator,
             id: id.to_string(),
             name: name.into(),
+            address: address.into(),
+        }
+    }
+
+    /// The identity provider's provisioning service, by its credential.
+    pub fn scim_credential(id: &ScimCredentialId, address: &str) -> Self {
+        Self {
+            kind: ActorKind::ScimCredential,
+            id: id.to_string(),
+            name: id.to_string(),
             address: address.into(),
         }
     }

@@ -10,7 +10,7 @@ use crate::support::{Answer, Browser, IdentityProvider, PASSWORD, SESSION_COOKIE
 const COOKIE: &str = "__Host-cloudsso-administrator";
 
 async fn sign_in(browser: &Browser, name: &str, password: &str) -> Answer {
-    let body = PasswordSignIn { user_name: name.into(), password: password.into() };
+    let body = PasswordSignIn { user_name: name.into(), password: password.into(), new_password: None };
     browser.post(paths::ADMINISTRATOR_SESSION, &body).await
 }
 
@@ -99,7 +99,7 @@ async fn administrators_wait_after_five_failures_and_users_do_not_wait_for_them(
     }
     let blocked = sign_in(&server.browser_at("198.51.100.1"), "ROOT", PASSWORD).await;
     assert_eq!((blocked.status, blocked.header("retry-after")), (429, Some("60")));
-    let body = PasswordSignIn { user_name: "root".into(), password: PASSWORD.into() };
+    let body = PasswordSignIn { user_name: "root".into(), password: PASSWORD.into(), new_password: None };
     assert_eq!(server.browser().post(paths::PASSWORD_SIGN_IN, &body).await.status, 204);
     server.clock.advance(60);
     assert_eq!(sign_in(&server.browser(), "root", PASSWORD).await.status, 204);

@@ -41,7 +41,7 @@ fn err(output: &Output) -> String {
 }
 
 async fn signs_in(server: &TestServer, name: &str, password: &str) -> bool {
-    let body = PasswordSignIn { user_name: name.into(), password: password.into() };
+    let body = PasswordSignIn { user_name: name.into(), password: password.into(), new_password: None };
     server.browser().post(paths::ADMINISTRATOR_SESSION, &body).await.status == 204
 }
 
@@ -69,7 +69,11 @@ async fn a_reset_is_the_way_back_in() {
     let server = TestServer::start().await;
     cloudsso(&server, &["administrator", "create", "root"], &[], "a password of mine\n").await;
     let browser = server.browser();
-    let body = PasswordSignIn { user_name: "root".into(), password: "a password of mine".into() };
+    let body = PasswordSignIn {
+        user_name: "root".into(),
+        password: "a password of mine".into(),
+        new_password: None,
+    };
     assert_eq!(browser.post(paths::ADMINISTRATOR_SESSION, &body).await.status, 204);
     for _ in 0..6 {
         signs_in(&server, "root", "wrong").await;

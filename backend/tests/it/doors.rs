@@ -192,7 +192,7 @@ async fn a_write_without_json_or_beyond_the_limit_is_refused() {
     let administrator = server.administrator().await;
     let same_site = [("sec-fetch-site", "same-origin"), (WRITE_HEADER, "1"), ("content-type", "text/plain")];
     assert_eq!(call(&administrator, "PUT", paths::SSO_RULES, &same_site).await.0, 400);
-    let body = PasswordSignIn { user_name: "x".repeat(70_000), password: String::new() };
+    let body = PasswordSignIn { user_name: "x".repeat(70_000), password: String::new(), new_password: None };
     let answer = server.browser().post(paths::PASSWORD_SIGN_IN, &body).await;
     assert_eq!((answer.status, answer.error().code), (413, ErrorCode::BodyTooLarge));
 }

@@ -37,7 +37,7 @@ async fn nothing_secret_is_logged_during_sign_ins() {
     server.create_administrator("root").await;
     let administrator = server.browser();
     for password in ["a wrong password 4711", PASSWORD] {
-        let body = PasswordSignIn { user_name: "root".into(), password: password.into() };
+        let body = PasswordSignIn { user_name: "root".into(), password: password.into(), new_password: None };
         administrator.post(paths::ADMINISTRATOR_SESSION, &body).await;
     }
     server.with_sso(&IdentityProvider::default()).await;

@@ -11,7 +11,7 @@ use crate::support::{Answer, Browser, IdentityProvider, PASSWORD, SESSION_COOKIE
 const ALICE: &str = "alice@example.com";
 
 async fn sign_in(browser: &Browser, user_name: &str, password: &str) -> Answer {
-    let body = PasswordSignIn { user_name: user_name.into(), password: password.into() };
+    let body = PasswordSignIn { user_name: user_name.into(), password: password.into(), new_password: None };
     browser.post(paths::PASSWORD_SIGN_IN, &body).await
 }
 

@@ -13,7 +13,7 @@ async fn what_is_over_is_swept_and_what_is_not_stays() {
     server.with_sso(&IdentityProvider::default()).await;
     server.browser().sign_in(&server, "alice@example.com").await;
     server.browser().start(None).await;
-    let wrong = PasswordSignIn { user_name: "root".into(), password: "wrong".into() };
+    let wrong = PasswordSignIn { user_name: "root".into(), password: "wrong".into(), new_password: None };
     server.browser().post(paths::ADMINISTRATOR_SESSION, &wrong).await;
     let rows = || async {
         [

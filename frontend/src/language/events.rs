@@ -31,10 +31,25 @@ names! {
         AdministratorCreated: "Administrator created", "创建管理员";
         AdministratorReset: "Administrator reset", "重置管理员";
         UserCreated: "User created", "创建用户";
+        UserUpdated: "User changed", "修改用户";
+        UserSynchronized: "User taken over by SCIM", "SCIM 接管用户";
         UserEnabled: "User enabled", "启用用户";
         UserDisabled: "User disabled", "禁用用户";
         UserPasswordReset: "User's password reset", "重置用户密码";
+        UserPasswordChanged: "User chose a new password", "用户修改密码";
         UserDeleted: "User deleted", "删除用户";
+        GroupCreated: "Group created", "创建用户组";
+        GroupUpdated: "Group changed", "修改用户组";
+        GroupMembersAdded: "Group members added", "添加用户组成员";
+        GroupMembersRemoved: "Group members removed", "移除用户组成员";
+        GroupDeleted: "Group deleted", "删除用户组";
+        ScimSynchronizationEnabled: "SCIM Synchronization turned on", "启用 SCIM 同步";
+        ScimSynchronizationDisabled: "SCIM Synchronization turned off", "关闭 SCIM 同步";
+        ScimCredentialCreated: "SCIM credential created", "创建 SCIM 密钥";
+        ScimCredentialEnabled: "SCIM credential enabled", "启用 SCIM 密钥";
+        ScimCredentialDisabled: "SCIM credential disabled", "禁用 SCIM 密钥";
+        ScimCredentialDeleted: "SCIM credential deleted", "删除 SCIM 密钥";
+        ScimRequestRefused: "SCIM request refused", "SCIM 请求被拒绝";
         FolderCreated: "Folder created", "创建资源夹";
         FolderDeleted: "Folder deleted", "删除资源夹";
         AccountCreated: "Account added", "添加账号";
@@ -51,6 +66,7 @@ names! {
     actor_kind(ActorKind) {
         User: "User", "用户";
         Administrator: "Administrator", "管理员";
+        ScimCredential: "SCIM credential", "SCIM 密钥";
         Server: "Server", "服务器";
         Unknown: "Not signed in", "未登录";
     }

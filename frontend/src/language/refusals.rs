@@ -35,6 +35,8 @@ names! {
         PathNotExists: "There is nothing at this address.", "该地址不存在。";
         DirectoryNotExists: "There is no directory of this name.", "该名称的目录不存在。";
         UserNotExists: "This user does not exist (any more).", "该用户不存在或已被删除。";
+        GroupNotExists: "This group does not exist (any more).", "该用户组不存在或已被删除。";
+        ScimCredentialNotExists: "This SCIM credential does not exist (any more).", "该 SCIM 密钥不存在或已被删除。";
         FolderNotExists: "This folder does not exist (any more).", "该资源夹不存在或已被删除。";
         AccountNotExists: "This account does not exist (any more).", "该账号不存在或已被移除。";
         AccessConfigurationNotExists: "This access configuration does not exist (any more).", "该访问配置不存在或已被删除。";
@@ -42,6 +44,11 @@ names! {
         ProblemNotExists: "There is no record with this code.", "没有与该编号对应的记录。";
         EntityAlreadyExists: "That name or number is taken.", "该名称或编号已被占用。";
         UserHasAssignments: "The user still has access assignments. Remove them first.", "该用户仍有授权，请先移除授权。";
+        UserHasGroups: "The user is still a member of groups. Remove the user from them first.", "该用户仍属于用户组，请先将其移出用户组。";
+        GroupHasMembers: "The group still has members. Remove them first.", "该用户组仍有成员，请先移除成员。";
+        GroupHasAssignments: "The group still has access assignments. Remove them first.", "该用户组仍有授权，请先移除授权。";
+        Synchronized: "This is kept by SCIM Synchronization. Change it in the identity provider.", "该对象由 SCIM 同步维护，请在身份提供商处修改。";
+        PasswordChangeNeeded: "Choose a new password.", "请设置新密码。";
         AccessConfigurationHasAssignments: "The access configuration is still assigned. Remove its assignments first.", "该访问配置仍在授权中使用，请先移除相关授权。";
         AccountHasAssignments: "The account still has access assignments. Remove them first.", "该账号仍有授权，请先移除授权。";
         FolderNotEmpty: "The folder still holds folders or accounts. Delete or remove them first.", "该资源夹不为空，请先删除其中的资源夹并移除其中的账号。";

@@ -23,6 +23,7 @@ pub fn AdministratorPage() -> impl IntoView {
         let body = PasswordSignIn {
             user_name: user_name.get_untracked().trim().to_owned(),
             password: password.get_untracked(),
+            new_password: None,
         };
         let target = target.clone();
         submission.run(async move { api::session::sign_in_administrator(&body).await }, move |()| {

@@ -114,6 +114,7 @@ fn PasswordForm(target: String) -> impl IntoView {
         let body = PasswordSignIn {
             user_name: user_name.get_untracked().trim().to_owned(),
             password: password.get_untracked(),
+            new_password: None,
         };
         let target = target.clone();
         submission.run(async move { api::session::sign_in(&body).await }, move |()| browser::go(&target));

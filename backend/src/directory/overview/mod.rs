@@ -24,8 +24,10 @@ pub async fn get_overview(tx: &mut Tx, public_url: &str) -> Result<Overview> {
         identity_provider_configured: counts.identity_providers > 0,
         sso_enabled: directory.sso_enabled,
         users: number(counts.users),
+        groups: number(counts.groups),
         accounts: number(counts.accounts),
         access_configurations: number(counts.access_configurations),
         access_assignments: number(counts.access_assignments),
+        mismatch: None,
     })
 }

@@ -3,25 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::Deserialize;
 use shared::ids::UserId;
 use shared::page::Page;
-use shared::users::{CreateUser, NewPassword, UpdateUserStatus, User};
+use shared::users::{CreateUser, NewPassword, UpdateUserStatus, User, UserQuery};
 
 use crate::app::App;
 use crate::events::ActingAdministrator;
 use crate::platform::http::{ApiJson, ApiPath, ApiQuery, ApiResult, SignedInAdministrator};
 use crate::platform::secrets::fresh_password;
-
-/// Query of [`list_users`].
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct UserQuery {
-    #[serde(default)]
-    search: String,
-    #[serde(default)]
-    after: Option<String>,
-}
 
 /// GET [`shared::paths::USERS`].
 pub async fn list_users(
@@ -91,5 +80,5 @@ pub async fn reset_user_password(
     let mut tx = app.db.write().await?;
     super::reset_user_password(&mut tx, &id, &hash, &actor, app.clock.now()).await?;
     tx.commit().await?;
-    Ok(Json(NewPassword { password: password.expose().to_owned() }))
+    Ok(Json(NewPassword { password: Some(password.expose().to_owned()) }))
 }

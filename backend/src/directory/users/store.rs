@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 use shared::ids::UserId;
+use shared::time::UnixMillis;
 use shared::users::{CreateUser, User};
 
 use crate::platform::db::{StoreError, Tx, kind_of};
@@ -12,6 +13,17 @@ use crate::platform::{Error, Result};
 use crate::{execute, fetch_all, fetch_one, fetch_optional};
 
 type Stored<T> = std::result::Result<T, StoreError>;
+
+/// The columns of a [`UserRow`], of the table `users u`.
+macro_rules! user_columns {
+    () => {
+        "SELECT u.id, u.user_name, u.user_name_key, u.first_name, u.last_name, u.display_name, u.email,
+                u.description, u.status, u.provision_type, u.external_id, u.blocked,
+                (u.provision_type = 'Synchronized' AND (SELECT scim_enabled FROM directory)) AS read_only,
+                u.password_hash IS NOT NULL AS has_password, u.must_reset_password, u.created_at,
+                u.updated_at, u.last_sign_in_at"
+    };
+}
 
 /// A user as the pages see them.
 #[derive(sqlx::FromRow)]
@@ -27,8 +39,14 @@ pub(super) struct UserRow {
     pub description: String,
     pub status: String,
     pub provision_type: String,
+    pub external_id: Option<String>,
+    pub blocked: bool,
+    pub read_only: bool,
     pub has_password: bool,
+    pub must_reset_password: bool,
     pub created_at: i64,
+    pub updated_at: i64,
+    pub last_sign_in_at: Option<i64>,
 }
 
 impl TryFrom<UserRow> for User {
@@ -45,8 +63,14 @@ impl TryFrom<UserRow> for User {
             description: row.description,
             status: kind_of(&row.status)?,
             provision_type: kind_of(&row.provision_type)?,
+            external_id: row.external_id,
+            blocked: row.blocked,
+            read_only: row.read_only,
             has_password: row.has_password,
-            created_at: shared::time::UnixMillis(row.created_at),
+            must_reset_password: row.must_reset_password,
+            created_at: UnixMillis(row.created_at),
+            updated_at: UnixMillis(row.updated_at),
+            last_sign_in_at: row.last_sign_in_at.map(UnixMillis),
         })
     }
 }
@@ -82,14 +106,7 @@ pub(super) async fn find_by_name(tx: &mut Tx, name: &str) -> Stored<Option<SignI
 }
 
 pub(super) async fn find(tx: &mut Tx, id: &UserId) -> Stored<Option<UserRow>> {
-    fetch_optional!(
-        tx,
-        UserRow,
-        "SELECT id, user_name, user_name_key, first_name, last_name, display_name, email, description,
-                status, provision_type, password_hash IS NOT NULL AS has_password, created_at
-         FROM users WHERE id = $1",
-        id.as_str()
-    )
+    fetch_optional!(tx, UserRow, concat!(user_columns!(), " FROM users u WHERE id = $1"), id.as_str())
 }
 
 /// Users whose user name or display name begins with `search`, after the user name `after`.
@@ -97,13 +114,14 @@ pub(super) async fn list(tx: &mut Tx, search: &str, after: &str, limit: i64) -> 
     fetch_all!(
         tx,
         UserRow,
-        "SELECT id, user_name, user_name_key, first_name, last_name, display_name, email, description,
-                status, provision_type, password_hash IS NOT NULL AS has_password, created_at
-         FROM users
+        concat!(
+            user_columns!(),
+            " FROM users u
          WHERE user_name_key > $2
            AND (substr(user_name_key, 1, length($1)) = $1
                 OR lower(substr(display_name, 1, length($1))) = lower($1))
-         ORDER BY user_name_key LIMIT $3",
+         ORDER BY user_name_key LIMIT $3"
+        ),
         search.to_ascii_lowercase(),
         after.to_ascii_lowercase(),
         limit
@@ -132,8 +150,10 @@ pub(super) async fn insert_if_free(
     execute!(
         tx,
         "INSERT INTO users (id, user_name, user_name_key, first_name, last_name, display_name, email,
-                            email_key, description, status, provision_type, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'Enabled', 'Manual', $10) ON CONFLICT DO NOTHING",
+                            email_key, description, status, provision_type, created_at, updated_at,
+                            display_name_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'Enabled', 'Manual', $10, $10, $11)
+         ON CONFLICT DO NOTHING",
         id.as_str(),
         user.user_name.as_str(),
         user.user_name.to_ascii_lowercase(),
@@ -143,7 +163,8 @@ pub(super) async fn insert_if_free(
         user.email.as_str(),
         email_key(&user.email),
         user.description.as_str(),
-        now.as_millisecond()
+        now.as_millisecond(),
+        user.display_name.to_lowercase()
     )
 }
 

@@ -139,7 +139,7 @@ fn ResetButton(user: User, sso: Memo<bool>, changed: Callback<()>) -> impl IntoV
     let reset = move |()| {
         let id = id.clone();
         submission.run(async move { api::users::reset_user_password(&id).await }, move |made| {
-            password.set(made.password);
+            password.set(made.password.unwrap_or_default());
             asking.set(false);
             showing.set(true);
         });

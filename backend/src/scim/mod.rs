@@ -1,0 +1,8 @@
+//! SCIM 2.0 (RFC 7643, RFC 7644): how an identity provider keeps users and groups true.
+//!
+//! A door like the others: it reads what clients send, with the deviations that they are known for, calls the
+//! rules of `directory`, and shapes the answer. Whoever calls shows a SCIM credential; see `credentials`.
+
+pub mod credentials;
+pub mod respond;
+pub mod routes;
