@@ -4,5 +4,6 @@
 //! rules of `directory`, and shapes the answer. Whoever calls shows a SCIM credential; see `credentials`.
 
 pub mod credentials;
+pub mod filter;
 pub mod respond;
 pub mod routes;
