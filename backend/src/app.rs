@@ -10,6 +10,7 @@ use crate::platform::keys::{self, Keys};
 use crate::platform::secrets::{Passwords, SecretKey};
 use crate::platform::sessions::Cookies;
 use crate::platform::{Error, Result};
+use crate::scim::credentials::limit::Limit;
 use crate::sign_in::Verifier;
 use crate::sign_in::identity_provider::Cache;
 
@@ -32,6 +33,8 @@ pub struct App {
     pub identity_provider: Cache,
     /// Verifies its responses.
     pub verifier: Verifier,
+    /// How often SCIM clients may ask.
+    pub scim_limit: Limit,
 }
 
 impl App {
@@ -52,6 +55,7 @@ impl App {
         let keys = keys::load(&mut tx, &secret).await?;
         drop(tx);
         let app = App {
+            scim_limit: Limit::new(config.scim_requests_per_second),
             cookies: Cookies::new(config.https),
             config: Arc::new(config),
             clock,

@@ -63,6 +63,7 @@ fn api(app: &App) -> Router<App> {
         .route(paths::ADMINISTRATOR_SESSION, administrator_session())
         .route(paths::EVENTS, get(events::api::list_events))
         .route(paths::OVERVIEW, get(overview::api::get_overview))
+        .merge(scim_settings())
         .merge(users())
         .merge(access())
         .merge(user_portal())
@@ -71,6 +72,16 @@ fn api(app: &App) -> Router<App> {
         .route("/api/{*rest}", any(nothing_here))
         .layer(middleware::from_fn_with_state(app.clone(), same_origin::writes_only))
         .layer(DefaultBodyLimit::max(API_BODY_LIMIT))
+}
+
+fn scim_settings() -> Router<App> {
+    use crate::scim::credentials::api;
+    Router::new()
+        .route(paths::SCIM_SETTINGS, get(api::get_scim_settings))
+        .route(paths::SCIM_SYNCHRONIZATION, put(api::set_scim_synchronization))
+        .route(paths::SCIM_CREDENTIALS, post(api::create_scim_credential))
+        .route(paths::SCIM_CREDENTIAL, delete(api::delete_scim_credential))
+        .route(paths::SCIM_CREDENTIAL_STATUS, put(api::update_scim_credential_status))
 }
 
 fn users() -> Router<App> {

@@ -54,6 +54,10 @@ pub(super) async fn update_rules(
     )
 }
 
+pub(super) async fn update_scim_enabled(tx: &mut Tx, enabled: bool) -> Result<u64, StoreError> {
+    execute!(tx, "UPDATE directory SET scim_enabled = $1", enabled)
+}
+
 pub(super) async fn update_sso_enabled(tx: &mut Tx, enabled: bool) -> Result<u64, StoreError> {
     execute!(tx, "UPDATE directory SET sso_enabled = $1", enabled)
 }

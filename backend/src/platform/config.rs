@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 /// Every setting: its name in `cloudsso.toml`; in the environment it is `CLOUDSSO_` and the name in capitals.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 16] = [
     "public_url",
     "listen",
     "database_url",
@@ -19,6 +19,7 @@ const NAMES: [&str; 15] = [
     "log",
     "log_format",
     "trusted_proxies",
+    "scim_requests_per_second",
     "alibaba_sign_in_url",
     "alibaba_site",
     "alibaba_audience",
@@ -75,6 +76,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Requests a second that one SCIM credential may make; twice as many at once.
+    pub scim_requests_per_second: u32,
     /// The cloud.
     pub alibaba: AlibabaSettings,
 }
@@ -180,6 +183,7 @@ impl Texts {
             log: self.text("log", "info"),
             log_format: self.log_format()?,
             trusted_proxies: self.trusted_proxies()?,
+            scim_requests_per_second: self.scim_requests_per_second()?,
             alibaba: self.alibaba()?,
         })
     }
@@ -246,6 +250,14 @@ impl Texts {
         match parts.map(str::parse).collect() {
             Ok(addresses) => Ok(addresses),
             Err(_) => wrong(given, "IP addresses with commas between them"),
+        }
+    }
+
+    fn scim_requests_per_second(&self) -> Result<u32, WrongSetting> {
+        let Some(given) = self.get("scim_requests_per_second") else { return Ok(250) };
+        match given.text.parse() {
+            Ok(number) if (1..=100_000).contains(&number) => Ok(number),
+            _ => wrong(given, "a number from 1 to 100000"),
         }
     }
 

@@ -36,8 +36,8 @@ pub enum ScimType {
     InvalidValue,
 }
 
-/// A refusal on its way out.
-#[derive(Debug)]
+/// A refusal on its way out. The response that it becomes carries it among its extensions, for the log.
+#[derive(Debug, Clone)]
 pub struct ScimFault {
     /// HTTP status.
     pub status: StatusCode,
@@ -114,6 +114,7 @@ impl IntoResponse for ScimFault {
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"SCIM\""));
         }
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -16,6 +16,7 @@ pub const BODY_LIMIT: usize = 1024 * 1024;
 pub fn router(app: &App) -> Router<App> {
     Router::new()
         .route(paths::SCIM, any(nothing_here))
+        .route(&format!("{}/", paths::SCIM), any(nothing_here))
         .route(&format!("{}/{{*rest}}", paths::SCIM), any(nothing_here))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(app.clone(), credentials::authenticate))

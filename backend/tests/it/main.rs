@@ -26,6 +26,7 @@ mod requests;
 mod resource_directory;
 mod role_log_on;
 mod role_log_on_refused;
+mod scim_credentials;
 mod settings;
 mod sso;
 mod sso_once;

@@ -1,4 +1,5 @@
-//! What an administrator decides about the directory itself: its name, and the rules of SSO Logon.
+//! What an administrator decides about the directory itself: its name, the rules of SSO Logon, and the
+//! switch SCIM Synchronization.
 //!
 //! The name is part of the user logon URL and of nothing else: entity IDs and ACS URL carry the id.
 
@@ -60,6 +61,29 @@ pub async fn update_sso_rules(
         .detail("clock skew before", before.clock_skew_seconds)
         .detail("clock skew", rules.clock_skew_seconds);
     events::record(tx, event, now).await?;
+    Ok(())
+}
+
+/// Turns SCIM Synchronization on or off. Whatever was synchronized stays; off, it can be changed in the console.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_scim_synchronization(
+    tx: &mut Tx,
+    enabled: bool,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<()> {
+    let before = lock(tx).await?;
+    if before.scim_enabled == enabled {
+        return Ok(());
+    }
+    store::update_scim_enabled(tx, enabled).await?;
+    let kind = match enabled {
+        true => EventKind::ScimSynchronizationEnabled,
+        false => EventKind::ScimSynchronizationDisabled,
+    };
+    events::record(tx, NewEvent::new(kind, actor).target(&before.name), now).await?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod database;
 pub mod idp;
 mod person;
 pub mod post_page;
+mod scim;
 mod server;
 mod sign_in;
 
@@ -14,5 +15,6 @@ pub use company::{Administrator, MANAGEMENT_ACCOUNT, named};
 pub use idp::{IdentityProvider, Response};
 pub use person::{Person, SHOP};
 pub use post_page::{Element, PostPage, verified_certificate};
+pub use scim::ScimClient;
 pub use server::{PASSWORD, PUBLIC_URL, TestServer};
 pub use sign_in::{SESSION_COOKIE, SIGN_IN_COOKIE, upload};

@@ -1,0 +1,221 @@
+//! How many requests a credential may make, and how many values an address may try.
+//!
+//! A bucket of tokens for each, in the memory of this process: it fills at the rate of the setting
+//! `scim_requests_per_second` and holds what comes in two seconds, so that the batches of a provisioning service pass.
+//! A second server beside this one has buckets of its own.
+//!
+//! *Why a wrong value counts against its address:* nobody guesses 256 bits, but every try costs a lookup. A value that
+//! was right before is never counted, so whoever shares the provisioning service's address, as behind one proxy, cannot
+//! stop it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+/// Wrong values that an address may try in a second, once [`WRONG_AT_ONCE`] are used up.
+const WRONG_A_SECOND: i64 = 1;
+/// Wrong values that an address may try at once.
+const WRONG_AT_ONCE: i64 = 20;
+/// Buckets kept before full ones, which are as good as none, are thrown away.
+const KEPT: usize = 1_000;
+/// A use of a credential is noted once in so many milliseconds.
+const NOTED_EVERY: i64 = 60_000;
+/// What one request takes out of a bucket that gets as many in a second as its rate in a millisecond.
+const ONE: i64 = 1_000;
+
+/// The buckets of this process; clones share them.
+#[derive(Clone)]
+pub struct Limit {
+    rate: i64,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    /// By the hash of the credential's value.
+    credentials: HashMap<String, Credential>,
+    /// By network address.
+    addresses: HashMap<String, Bucket>,
+}
+
+struct Credential {
+    bucket: Bucket,
+    noted_at: Option<i64>,
+}
+
+struct Bucket {
+    filled: i64,
+    at: i64,
+}
+
+/// Seconds to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait(pub i64);
+
+impl Bucket {
+    fn full(most: i64, now: i64) -> Self {
+        Self { filled: most * ONE, at: now }
+    }
+
+    fn fill(&mut self, rate: i64, most: i64, now: i64) {
+        let passed = now.saturating_sub(self.at).max(0);
+        self.filled = passed.saturating_mul(rate).saturating_add(self.filled).min(most * ONE);
+        self.at = now;
+    }
+
+    fn take(&mut self, rate: i64) -> Result<(), Wait> {
+        if self.filled < ONE {
+            let millis = (ONE - self.filled + rate - 1) / rate;
+            return Err(Wait((millis + 999) / 1_000));
+        }
+        self.filled -= ONE;
+        Ok(())
+    }
+}
+
+impl Limit {
+    /// A limit of so many requests a second for each credential.
+    pub fn new(requests_per_second: u32) -> Self {
+        Self { rate: i64::from(requests_per_second), state: Arc::default() }
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+        work(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether a value may be looked up: it was right before, or its address has not tried too many.
+    ///
+    /// # Errors
+    /// The wait, when it may not.
+    pub fn may_look_up(&self, value_hash: Option<&str>, address: &str, now: Timestamp) -> Result<(), Wait> {
+        let now = now.as_millisecond();
+        self.with(|state| {
+            if value_hash.is_some_and(|hash| state.credentials.contains_key(hash)) {
+                return Ok(());
+            }
+            let Some(bucket) = state.addresses.get_mut(address) else { return Ok(()) };
+            bucket.fill(WRONG_A_SECOND, WRONG_AT_ONCE, now);
+            let mut tried = Bucket { ..*bucket };
+            tried.take(WRONG_A_SECOND)
+        })
+    }
+
+    /// Counts a wrong value against its address.
+    pub fn count_wrong(&self, address: &str, now: Timestamp) {
+        let now = now.as_millisecond();
+        self.with(|state| {
+            if state.addresses.len() >= KEPT {
+                state.addresses.retain(|_, bucket| {
+                    bucket.fill(WRONG_A_SECOND, WRONG_AT_ONCE, now);
+                    bucket.filled < WRONG_AT_ONCE * ONE
+                });
+            }
+            let bucket =
+                state.addresses.entry(address.to_owned()).or_insert_with(|| Bucket::full(WRONG_AT_ONCE, now));
+            bucket.fill(WRONG_A_SECOND, WRONG_AT_ONCE, now);
+            // Empty already: more at the same time than may be counts no further.
+            let _counted = bucket.take(WRONG_A_SECOND);
+        });
+    }
+
+    /// Counts a request with a right value; answers whether it is time to note the use.
+    ///
+    /// # Errors
+    /// The wait, when the credential has used up its rate.
+    pub fn take(&self, value_hash: &str, now: Timestamp) -> Result<bool, Wait> {
+        let (now, most) = (now.as_millisecond(), 2 * self.rate);
+        self.with(|state| {
+            if state.credentials.len() >= KEPT {
+                state.credentials.retain(|_, credential| {
+                    credential.bucket.fill(self.rate, most, now);
+                    credential.bucket.filled < most * ONE
+                });
+            }
+            let credential = state
+                .credentials
+                .entry(value_hash.to_owned())
+                .or_insert_with(|| Credential { bucket: Bucket::full(most, now), noted_at: None });
+            credential.bucket.fill(self.rate, most, now);
+            credential.bucket.take(self.rate)?;
+            let due = credential.noted_at.is_none_or(|at| now.saturating_sub(at) >= NOTED_EVERY);
+            if due {
+                credential.noted_at = Some(now);
+            }
+            Ok(due)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::clock::from_millis;
+
+    fn taken(limit: &Limit, now: i64) -> usize {
+        (0..1_000).take_while(|_| limit.take("a", from_millis(now)).is_ok()).count()
+    }
+
+    #[test]
+    fn a_burst_of_twice_the_rate_passes_and_then_the_rate() {
+        let limit = Limit::new(25);
+        assert_eq!(taken(&limit, 0), 50);
+        assert_eq!(taken(&limit, 0), 0);
+        assert_eq!(limit.take("a", from_millis(0)), Err(Wait(1)));
+        assert_eq!(taken(&limit, 39), 0);
+        assert_eq!(taken(&limit, 40), 1);
+        assert_eq!(taken(&limit, 1_040), 25);
+        assert_eq!(taken(&limit, 1_000_000), 50, "no more than a burst is saved");
+    }
+
+    #[test]
+    fn credentials_have_buckets_of_their_own() {
+        let limit = Limit::new(1);
+        assert_eq!(taken(&limit, 0), 2);
+        assert!(limit.take("b", from_millis(0)).is_ok());
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_gives_nothing_and_breaks_nothing() {
+        let limit = Limit::new(1);
+        assert_eq!(taken(&limit, 10_000), 2);
+        assert_eq!(taken(&limit, 0), 0);
+        assert_eq!(taken(&limit, 1_000), 1);
+    }
+
+    #[test]
+    fn a_use_is_noted_once_a_minute() {
+        let limit = Limit::new(100);
+        let due = |now| limit.take("a", from_millis(now)).unwrap();
+        assert_eq!(
+            [due(0), due(0), due(59_999), due(60_000), due(60_001)],
+            [true, false, false, true, false]
+        );
+    }
+
+    #[test]
+    fn wrong_values_make_their_address_wait_but_not_a_value_that_was_right_before() {
+        let limit = Limit::new(1);
+        let ask = |hash, address, now| limit.may_look_up(Some(hash), address, from_millis(now));
+        assert!(limit.take("right", from_millis(0)).is_ok());
+        for _ in 0..WRONG_AT_ONCE {
+            assert_eq!(ask("wrong", "192.0.2.1", 0), Ok(()));
+            limit.count_wrong("192.0.2.1", from_millis(0));
+        }
+        assert_eq!(ask("wrong", "192.0.2.1", 0), Err(Wait(1)));
+        assert_eq!(limit.may_look_up(None, "192.0.2.1", from_millis(0)), Err(Wait(1)));
+        assert_eq!(ask("wrong", "192.0.2.2", 0), Ok(()));
+        assert_eq!(ask("right", "192.0.2.1", 0), Ok(()));
+        assert_eq!(ask("wrong", "192.0.2.1", 1_000), Ok(()));
+    }
+
+    #[test]
+    fn what_is_remembered_does_not_grow_without_end() {
+        let limit = Limit::new(1);
+        for one in 0..5_000 {
+            limit.count_wrong(&one.to_string(), from_millis(one * 100));
+            limit.take(&one.to_string(), from_millis(one * 100)).unwrap();
+        }
+        assert!(limit.with(|state| state.addresses.len().max(state.credentials.len())) <= KEPT);
+    }
+}
