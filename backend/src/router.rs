@@ -65,6 +65,7 @@ fn api(app: &App) -> Router<App> {
         .route(paths::OVERVIEW, get(overview::api::get_overview))
         .merge(scim_settings())
         .merge(users())
+        .merge(groups())
         .merge(access())
         .merge(user_portal())
         .route("/api", any(nothing_here))
@@ -91,6 +92,16 @@ fn users() -> Router<App> {
         .route(paths::USER, get(api::get_user).delete(api::delete_user))
         .route(paths::USER_STATUS, put(api::update_user_status))
         .route(paths::USER_PASSWORD, post(api::reset_user_password))
+}
+
+fn groups() -> Router<App> {
+    use crate::directory::groups::api;
+    let members = get(api::list_members).post(api::add_members).delete(api::remove_members);
+    Router::new()
+        .route(paths::GROUPS, get(api::list_groups).post(api::create_group))
+        .route(paths::GROUP, get(api::get_group).put(api::update_group).delete(api::delete_group))
+        .route(paths::GROUP_MEMBERS, members)
+        .route(paths::USER_GROUPS, get(api::list_groups_of_user))
 }
 
 fn access() -> Router<App> {

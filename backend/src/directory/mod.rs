@@ -4,6 +4,7 @@
 //! of the user logon URL only.
 
 pub mod administrators;
+pub mod groups;
 pub mod overview;
 pub mod settings;
 pub mod store;

@@ -16,6 +16,7 @@ mod administrators;
 mod command_line;
 mod doors;
 mod floor;
+mod groups;
 mod identity_provider;
 mod log;
 mod own_metadata;

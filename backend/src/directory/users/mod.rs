@@ -4,7 +4,7 @@
 //! user who is disabled, deleted or given a new password loses every session in the same transaction.
 
 pub mod api;
-mod store;
+pub(in crate::directory) mod store;
 
 use jiff::Timestamp;
 use shared::error::{ErrorCode, FieldError, Rule};

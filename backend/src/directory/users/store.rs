@@ -24,10 +24,11 @@ macro_rules! user_columns {
                 u.updated_at, u.last_sign_in_at"
     };
 }
+pub(in crate::directory) use user_columns;
 
 /// A user as the pages see them.
 #[derive(sqlx::FromRow)]
-pub(super) struct UserRow {
+pub(in crate::directory) struct UserRow {
     #[sqlx(try_from = "String")]
     pub id: UserId,
     pub user_name: String,

@@ -1,5 +1,5 @@
 //! Macros that run one SQL text on either database: `fetch_optional!`, `fetch_one!`, `fetch_all!`, `execute!`,
-//! and `insert_rows!` for many rows in few statements. The text is `'static`, so nothing of a request can
+//! `insert_rows!` and `fetch_among!` for many rows in few statements. The text is `'static`, so nothing of a request can
 //! become part of it; values are bound.
 
 /// The rows of a query.
@@ -102,4 +102,16 @@ macro_rules! insert_rows {
         query.push($tail);
         query.build_query_as::<$returned>().fetch_all(&mut **$tx).await
     }};
+}
+
+/// The rows of a statement that speaks of any number of things, 500 of them with one statement: the things stand
+/// between head and tail as `VALUES (…), (…)`.
+///
+/// `fetch_among!(tx, Row, "SELECT … WHERE id IN (", ids, |id| [id.as_str()], ")")` answers
+/// `Result<Vec<Row>, StoreError>`; `ids` is a slice.
+#[macro_export]
+macro_rules! fetch_among {
+    ($tx:expr, $row:ty, $head:literal, $things:expr, |$thing:ident| [$($value:expr),+ $(,)?], $tail:literal) => {
+        $crate::insert_rows!($tx, $row, $head, $things, |$thing| [$($value),+], $tail)
+    };
 }

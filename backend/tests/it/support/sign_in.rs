@@ -77,6 +77,10 @@ impl TestServer {
             "authn_requests" => "SELECT COUNT(*) FROM authn_requests",
             "used_assertions" => "SELECT COUNT(*) FROM used_assertions",
             "password_attempts" => "SELECT COUNT(*) FROM password_attempts",
+            "users" => "SELECT COUNT(*) FROM users",
+            "groups" => "SELECT COUNT(*) FROM groups",
+            "group_members" => "SELECT COUNT(*) FROM group_members",
+            "access_assignments" => "SELECT COUNT(*) FROM access_assignments",
             "events" => "SELECT COUNT(*) FROM events",
             other => panic!("no count for {other}"),
         };
