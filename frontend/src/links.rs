@@ -89,6 +89,8 @@ pub const CONSOLE_SIGN_IN: &str = "/console/sign-in";
 pub const OVERVIEW: &str = "/console/overview";
 /// **Users**.
 pub const USERS: &str = "/console/users";
+/// **Groups**.
+pub const GROUPS: &str = "/console/groups";
 /// **Resource Directory**.
 pub const RESOURCE_DIRECTORY: &str = "/console/resource-directory";
 /// **Access Configurations**.

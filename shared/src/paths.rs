@@ -61,8 +61,9 @@ pub const ACCESS_CONFIGURATIONS: &str = "/api/access-configurations";
 /// GET [`crate::access_configurations::AccessConfiguration`]; DELETE.
 pub const ACCESS_CONFIGURATION: &str = "/api/access-configurations/{id}";
 
-/// GET page of [`crate::access_assignments::AccessAssignment`], query `user_id`, `account_id`,
-/// `access_configuration_id`, `after`; POST [`crate::access_assignments::GrantAccess`], answers
+/// GET page of [`crate::access_assignments::AccessAssignment`], query `user_id` or `group_id`, `account_id`,
+/// `access_configuration_id`, `after`, and with `user_id` also `through_groups=true` for what the user has
+/// through groups; POST [`crate::access_assignments::GrantAccess`], answers
 /// [`crate::access_assignments::Granted`]; DELETE with body [`crate::access_assignments::RevokeAccess`].
 pub const ACCESS_ASSIGNMENTS: &str = "/api/access-assignments";
 

@@ -14,7 +14,8 @@ use shared::events::EventKind;
 use shared::ids::EventId;
 use shared::portal::LogOn;
 
-use super::{LogOnTarget, store};
+use super::LogOnTarget;
+use super::store::{self, TargetRow};
 use crate::cloud::alibaba::{self, RoleLogOn};
 use crate::directory;
 use crate::events::{self, Actor, NewEvent};
@@ -113,7 +114,7 @@ pub(super) async fn log_on(
         }
         _ => None,
     };
-    let Some(target) = target else {
+    let Some(TargetRow { target, through_group }) = target else {
         return refuse(tx, Refusal::NotAssigned, &wanted, &actor, now).await;
     };
     let directory = directory::get(tx).await?;
@@ -134,7 +135,11 @@ pub(super) async fn log_on(
         Err(cause) => return refuse(tx, Refusal::CloudWouldRefuse(cause), &wanted, &actor, now).await,
     };
     let landing = Landing::choose(&form.landing_page, &target.relay_state, &means.settings.sign_in_url);
-    record(tx, &target, &signed, &landing, session, &actor, now).await?;
+    let mut event = logged_on(&target, &signed, &landing, session, &actor);
+    if !through_group.is_empty() {
+        event = event.detail("through_group", through_group);
+    }
+    events::record(tx, event, now).await?;
     Ok(Outcome::Go(binding::response_form(&signed.xml, &destination, landing.page)))
 }
 
@@ -176,15 +181,13 @@ impl<'a> Landing<'a> {
     }
 }
 
-async fn record(
-    tx: &mut Tx,
+fn logged_on(
     target: &LogOnTarget,
     signed: &SignedRoleResponse,
     landing: &Landing<'_>,
     session: &SessionValue,
     actor: &Actor,
-    now: Timestamp,
-) -> Result<EventId> {
+) -> NewEvent {
     let mut event = NewEvent::new(EventKind::RoleLogOn, actor)
         .target(&target.account_name)
         .detail("account_id", &target.account_id)
@@ -199,7 +202,7 @@ async fn record(
     if let Some(page) = landing.ignored {
         event = event.detail("ignored_landing_page", page);
     }
-    events::record(tx, event, now).await
+    event
 }
 
 #[cfg(test)]

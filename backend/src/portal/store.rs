@@ -1,4 +1,5 @@
-//! SQL of what a user may log on to: access assignments with the account and access configuration they name.
+//! SQL of what a user may log on to: access assignments of the user and of the groups that the user is a member
+//! of, with the account and access configuration they name. Each thing comes once, however often it was granted.
 
 use shared::ids::{AccessConfigurationId, AccountId, UserId};
 
@@ -6,7 +7,7 @@ use super::LogOnTarget;
 use crate::platform::db::{StoreError, Tx};
 use crate::{fetch_all, fetch_optional};
 
-/// An account of the list; its rows may repeat.
+/// An account of the list.
 #[derive(sqlx::FromRow)]
 pub(super) struct AccountRow {
     #[sqlx(try_from = "String")]
@@ -18,8 +19,12 @@ pub(super) async fn list_accounts(tx: &mut Tx, user: &UserId) -> Result<Vec<Acco
     fetch_all!(
         tx,
         AccountRow,
-        "SELECT DISTINCT o.id, o.name
-         FROM access_assignments a JOIN accounts o ON o.id = a.account_id WHERE a.user_id = $1",
+        "SELECT o.id, o.name FROM accounts o
+         WHERE o.id IN (
+             SELECT a.account_id FROM access_assignments a WHERE a.user_id = $1
+             UNION
+             SELECT a.account_id FROM group_members m
+             JOIN access_assignments a ON a.group_id = m.group_id WHERE m.user_id = $1)",
         user.as_str()
     )
 }
@@ -34,13 +39,27 @@ pub(super) async fn list_targets(
         LogOnTarget,
         "SELECT o.id AS account_id, o.name AS account_name, c.id AS access_configuration_id,
                 c.name AS access_configuration_name, c.description, c.session_duration, c.relay_state
-         FROM access_assignments a
-         JOIN accounts o ON o.id = a.account_id
-         JOIN access_configurations c ON c.id = a.access_configuration_id
-         WHERE a.user_id = $1 AND a.account_id = $2 ORDER BY c.name_key",
+         FROM access_configurations c JOIN accounts o ON o.id = $2
+         WHERE c.id IN (
+             SELECT a.access_configuration_id FROM access_assignments a
+             WHERE a.user_id = $1 AND a.account_id = $2
+             UNION
+             SELECT a.access_configuration_id FROM group_members m
+             JOIN access_assignments a ON a.group_id = m.group_id
+             WHERE m.user_id = $1 AND a.account_id = $2)
+         ORDER BY c.name_key",
         user.as_str(),
         account.as_str()
     )
+}
+
+/// Something that may be logged on to, and the group that brings it.
+#[derive(sqlx::FromRow)]
+pub(super) struct TargetRow {
+    #[sqlx(flatten)]
+    pub target: LogOnTarget,
+    /// The first by name where several groups bring it; empty when it was granted to the user.
+    pub through_group: String,
 }
 
 pub(super) async fn find_target(
@@ -48,16 +67,23 @@ pub(super) async fn find_target(
     user: &UserId,
     account: &AccountId,
     access_configuration: &AccessConfigurationId,
-) -> Result<Option<LogOnTarget>, StoreError> {
+) -> Result<Option<TargetRow>, StoreError> {
     fetch_optional!(
         tx,
-        LogOnTarget,
+        TargetRow,
         "SELECT o.id AS account_id, o.name AS account_name, c.id AS access_configuration_id,
-                c.name AS access_configuration_name, c.description, c.session_duration, c.relay_state
-         FROM access_assignments a
-         JOIN accounts o ON o.id = a.account_id
-         JOIN access_configurations c ON c.id = a.access_configuration_id
-         WHERE a.user_id = $1 AND a.account_id = $2 AND a.access_configuration_id = $3",
+                c.name AS access_configuration_name, c.description, c.session_duration, c.relay_state,
+                w.group_name AS through_group
+         FROM (SELECT '' AS group_name, '' AS group_name_key FROM access_assignments a
+               WHERE a.user_id = $1 AND a.account_id = $2 AND a.access_configuration_id = $3
+               UNION ALL
+               SELECT g.group_name, g.group_name_key FROM group_members m
+               JOIN access_assignments a ON a.group_id = m.group_id
+               JOIN groups g ON g.id = m.group_id
+               WHERE m.user_id = $1 AND a.account_id = $2 AND a.access_configuration_id = $3) w
+         JOIN accounts o ON o.id = $2
+         JOIN access_configurations c ON c.id = $3
+         ORDER BY w.group_name_key LIMIT 1",
         user.as_str(),
         account.as_str(),
         access_configuration.as_str()

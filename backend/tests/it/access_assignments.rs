@@ -1,7 +1,7 @@
 //! Granting and revoking access, and the list of who has what where.
 
 use axum::http::Method;
-use shared::access_assignments::{AccessAssignment, GrantAccess, Granted, RevokeAccess};
+use shared::access_assignments::{AccessAssignment, GrantAccess, Granted, Principal, RevokeAccess};
 use shared::access_configurations::AccessConfiguration;
 use shared::accounts::Account;
 use shared::error::{ErrorCode, FieldError, Rule};
@@ -42,6 +42,7 @@ impl Company {
             user_ids: self.users.iter().map(|user| user.id.clone()).collect(),
             account_ids: self.accounts.iter().map(|account| account.id.clone()).collect(),
             access_configuration_ids: self.configurations.iter().map(|one| one.id.clone()).collect(),
+            ..GrantAccess::default()
         }
     }
 
@@ -56,7 +57,7 @@ impl Company {
 
 fn in_short(page: &Page<AccessAssignment>) -> Vec<String> {
     let line = |one: &AccessAssignment| {
-        format!("{} {} {}", one.user_name, one.account_name, one.access_configuration_name)
+        format!("{} {} {}", one.principal_name, one.account_name, one.access_configuration_name)
     };
     page.items.iter().map(line).collect()
 }
@@ -78,7 +79,7 @@ async fn a_grant_makes_every_combination_once_and_leaves_what_is_there() {
     let page = company.list("").await;
     assert_eq!((page.total, page.items.len(), page.next.is_none()), (8, 8, true));
     let first = page.items.iter().find(|row| {
-        row.user_id == one.user_ids[0]
+        row.principal == Principal::User(one.user_ids[0].clone())
             && row.account_id == one.account_ids[0]
             && row.access_configuration_id == one.access_configuration_ids[0]
     });
@@ -128,9 +129,8 @@ async fn a_grant_that_names_what_does_not_exist_makes_nothing() {
 async fn a_grant_needs_somebody_something_and_somewhere() {
     let server = TestServer::start().await;
     let company = company(&server).await;
-    let nothing = GrantAccess { user_ids: vec![], account_ids: vec![], access_configuration_ids: vec![] };
     assert_eq!(
-        company.grant(&nothing).await.error().fields,
+        company.grant(&GrantAccess::default()).await.error().fields,
         ["user_ids", "account_ids", "access_configuration_ids"]
             .map(|field| FieldError::new(field, Rule::Required))
     );
@@ -156,7 +156,7 @@ async fn a_revoked_assignment_is_gone_and_cannot_be_revoked_again() {
     let company = company(&server).await;
     company.grant(&company.all()).await.json::<Granted>();
     let revoke = RevokeAccess {
-        user_id: company.users[0].id.clone(),
+        principal: Principal::User(company.users[0].id.clone()),
         account_id: company.accounts[0].id.clone(),
         access_configuration_id: company.configurations[0].id.clone(),
     };
@@ -178,7 +178,7 @@ async fn the_list_is_by_user_name_and_narrowed_by_any_part() {
     let server = TestServer::start().await;
     let company = company(&server).await;
     company.grant(&company.all()).await.json::<Granted>();
-    let users: Vec<String> = company.list("").await.items.into_iter().map(|row| row.user_name).collect();
+    let users: Vec<String> = company.list("").await.items.into_iter().map(|row| row.principal_name).collect();
     assert_eq!(users[..4], ["alice"; 4]);
     assert_eq!(users[4..], ["Bob"; 4]);
     let user = format!("user_id={}", company.users[1].id);
@@ -197,7 +197,7 @@ async fn the_list_is_by_user_name_and_narrowed_by_any_part() {
         let page = company.list(&query).await;
         assert_eq!((page.total, page.items.len() as u64), (total, total), "{query}");
         let fits = |row: &AccessAssignment| {
-            (!parts.contains(&&user) || row.user_id == company.users[1].id)
+            (!parts.contains(&&user) || row.principal == Principal::User(company.users[1].id.clone()))
                 && (!parts.contains(&&account) || row.account_id == company.accounts[0].id)
                 && (!parts.contains(&&configuration)
                     || row.access_configuration_id == company.configurations[1].id)
@@ -245,12 +245,19 @@ async fn a_query_that_makes_no_sense_is_refused() {
     let company = company(&server).await;
     for query in [
         "after=x",
-        "after=a/10000000",
-        "after=a/10000000/ac-1/x",
-        "after=%00/10000000/ac-1",
+        "after=u/a/10000000",
+        "after=a/10000000/ac-1",
+        "after=x/a/10000000/ac-1",
+        "after=u/a/10000000/ac-1/x",
+        "after=u/%00/10000000/ac-1",
         "user_id=1",
         "account_id=u-1",
-        "group_id=g-1",
+        "group_id=u-1",
+        "user_id=u-1&group_id=g-1",
+        "through_groups=true",
+        "group_id=g-1&through_groups=true",
+        "user_id=u-1&through_groups=maybe",
+        "principal=u-1",
     ] {
         let answer = company.administrator.get(&format!("{}?{query}", paths::ACCESS_ASSIGNMENTS)).await;
         assert_eq!((answer.status, answer.error().code), (400, ErrorCode::InvalidParameter), "{query}");

@@ -12,6 +12,7 @@ mod support;
 
 mod access_assignments;
 mod access_configurations;
+mod access_through_groups;
 mod administrators;
 mod command_line;
 mod doors;

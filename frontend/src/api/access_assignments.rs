@@ -10,8 +10,12 @@ use crate::links::with_query;
 /// Which access assignments to list; empty parts do not narrow the list.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Of this user.
+    /// Granted to this user.
     pub user_id: String,
+    /// Granted to this group.
+    pub group_id: String,
+    /// With a user: also what was granted to the groups that the user is a member of.
+    pub through_groups: bool,
     /// On this account.
     pub account_id: String,
     /// With this access configuration.
@@ -22,6 +26,8 @@ pub struct Filter {
 pub async fn list_access_assignments(filter: &Filter, after: &str) -> Answer<Page<AccessAssignment>> {
     let query = [
         ("user_id", filter.user_id.as_str()),
+        ("group_id", filter.group_id.as_str()),
+        ("through_groups", if filter.through_groups { "true" } else { "" }),
         ("account_id", filter.account_id.as_str()),
         ("access_configuration_id", filter.access_configuration_id.as_str()),
         ("after", after),

@@ -163,6 +163,9 @@ texts! {
         assign: "Assign", "授权";
         granted: "{granted} assignments were made, {existing} existed already.", "新增 {granted} 条授权，{existing} 条此前已存在。";
         user: "User", "用户";
+        group: "Group", "用户组";
+        user_or_group: "User or Group", "用户或用户组";
+        through: "through", "来自用户组";
         account: "Account", "账号";
         access_configuration: "Access Configuration", "访问配置";
         filter_user: "User (whole user name)", "用户（完整用户名）";
@@ -170,7 +173,7 @@ texts! {
         no_assignments: "No assignments", "暂无授权";
         no_assignments_text: "Nothing is assigned here yet. Assign an access configuration under Multi-account Permissions.", "这里还没有授权，请在“多账号权限配置”中进行授权。";
         revoke_title: "Remove this assignment?", "移除此授权？";
-        revoke_text: "{user} can no longer use {configuration} on {account}. Console sessions that are open already run until they end by themselves.", "{user} 将无法在 {account} 中使用 {configuration}。已打开的控制台会话在到期前仍然有效。";
+        revoke_text: "{name} can no longer use {configuration} on {account}. Console sessions that are open already run until they end by themselves.", "{name} 将无法在 {account} 中使用 {configuration}。已打开的控制台会话在到期前仍然有效。";
         revoked: "The assignment was removed.", "已移除授权。";
 
         audit_lead: "Every sign-in, refusal, log-on and change, newest first.", "所有登录、拒绝、登录账号和变更记录，按时间倒序排列。";

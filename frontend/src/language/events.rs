@@ -73,7 +73,7 @@ names! {
 }
 
 /// Names of the values that an event may hold.
-pub const DETAILS: [(&str, &str, &str); 42] = [
+pub const DETAILS: [(&str, &str, &str); 45] = [
     ("access_configuration", "Access configuration", "访问配置"),
     ("account", "Account", "账号"),
     ("account_id", "Account ID", "账号 ID"),
@@ -112,6 +112,8 @@ pub const DETAILS: [(&str, &str, &str); 42] = [
     ("name before", "Name before", "修改前的名称"),
     ("NameID", "NameID", "用户标识（NameID）"),
     ("parent_id", "In folder", "所属资源夹 ID"),
+    ("principal_id", "ID of the user or group", "用户或用户组 ID"),
+    ("principal_type", "Kind: user or group", "对象类型"),
     ("reason", "Reason, as the person was told", "原因（向用户展示的说明）"),
     ("received", "Received", "实际值"),
     ("relay_state", "Relay state", "初始访问页面"),
@@ -119,6 +121,7 @@ pub const DETAILS: [(&str, &str, &str); 42] = [
     ("session", "Session", "会话"),
     ("session_duration", "Session duration", "会话时长"),
     ("system_policies", "System policies", "系统策略"),
+    ("through_group", "Through the group", "来自用户组"),
     ("user", "User", "用户"),
 ];
 

@@ -1,6 +1,6 @@
 //! What an administrator sets up through the console's doors, for tests that need it to be there.
 
-use shared::access_assignments::{GrantAccess, Granted, RevokeAccess};
+use shared::access_assignments::{GrantAccess, Granted, Principal, RevokeAccess};
 use shared::access_configurations::{AccessConfiguration, CreateAccessConfiguration};
 use shared::accounts::{Account, AccountType, CreateAccount, ResourceDirectory};
 use shared::events::{Event, EventKind};
@@ -67,18 +67,40 @@ impl Administrator {
     }
 
     pub async fn grant(&self, user: &UserId, account: &Account, configuration: &AccessConfiguration) {
-        let grant = GrantAccess {
-            user_ids: vec![user.clone()],
+        self.grant_to(&Principal::User(user.clone()), account, configuration).await;
+    }
+
+    pub async fn grant_to(
+        &self,
+        principal: &Principal,
+        account: &Account,
+        configuration: &AccessConfiguration,
+    ) {
+        let mut grant = GrantAccess {
             account_ids: vec![account.id.clone()],
             access_configuration_ids: vec![configuration.id.clone()],
+            ..GrantAccess::default()
         };
+        match principal.clone() {
+            Principal::User(id) => grant.user_ids.push(id),
+            Principal::Group(id) => grant.group_ids.push(id),
+        }
         let granted: Granted = self.post(paths::ACCESS_ASSIGNMENTS, &grant).await.json();
         assert_eq!(granted, Granted { granted: 1, existing: 0 });
     }
 
     pub async fn revoke(&self, user: &UserId, account: &Account, configuration: &AccessConfiguration) {
+        self.revoke_from(&Principal::User(user.clone()), account, configuration).await;
+    }
+
+    pub async fn revoke_from(
+        &self,
+        principal: &Principal,
+        account: &Account,
+        configuration: &AccessConfiguration,
+    ) {
         let revoke = RevokeAccess {
-            user_id: user.clone(),
+            principal: principal.clone(),
             account_id: account.id.clone(),
             access_configuration_id: configuration.id.clone(),
         };

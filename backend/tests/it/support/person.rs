@@ -24,11 +24,21 @@ pub struct Person {
 impl Person {
     /// A user of this name, signed in, to whom this access configuration is assigned.
     pub async fn new(server: &TestServer, name: &str, configuration: CreateAccessConfiguration) -> Person {
+        let person = Person::without_access(server, name, configuration).await;
+        person.administrator.grant(&person.id, &person.account, &person.configuration).await;
+        person
+    }
+
+    /// The same before anything is assigned.
+    pub async fn without_access(
+        server: &TestServer,
+        name: &str,
+        configuration: CreateAccessConfiguration,
+    ) -> Person {
         let administrator = Administrator::of(server).await;
         let user = administrator.create_user(name).await;
         let account = administrator.create_account(SHOP, "Shop").await;
         let configuration = administrator.create_access_configuration(&configuration).await;
-        administrator.grant(&user.id, &account, &configuration).await;
         let browser = server.signed_in(&user.id).await;
         Person { administrator, id: user.id, browser, account, configuration }
     }

@@ -35,9 +35,9 @@ pub fn Existing(
     let list = paged(move |after| {
         granted.track();
         let filter = Filter {
-            user_id: String::new(),
             account_id: account.get(),
             access_configuration_id: configuration.get(),
+            ..Filter::default()
         };
         let user = user.get().trim().to_owned();
         async move { list_of(filter, &user, &after).await }

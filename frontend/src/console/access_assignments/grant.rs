@@ -35,6 +35,7 @@ pub fn Grant(
             user_ids: ids(users),
             account_ids: ids(accounts),
             access_configuration_ids: ids(chosen),
+            ..GrantAccess::default()
         };
         granted.set(None);
         submission.run(async move { api::access_assignments::grant_access(&body).await }, move |answer| {

@@ -1,7 +1,7 @@
-//! A table of access assignments, each with **Remove**.
+//! A table of access assignments, each with **Remove** or the group through which it comes.
 
 use leptos::prelude::*;
-use shared::access_assignments::{AccessAssignment, RevokeAccess};
+use shared::access_assignments::{AccessAssignment, Principal, RevokeAccess, Through};
 
 use crate::language::{ConsoleTexts, fill};
 use crate::ui::dialog::Confirm;
@@ -18,8 +18,8 @@ use crate::{api, format, links};
 pub enum Leaves {
     /// All columns are needed.
     Nothing,
-    /// All rows are of one user.
-    User,
+    /// All rows are of one user or one group.
+    Principal,
     /// All rows are of one access configuration.
     AccessConfiguration,
 }
@@ -41,7 +41,7 @@ pub fn AssignmentsTable(
     let revoke = move |()| {
         let Some(row) = asked.get_untracked() else { return };
         let body = RevokeAccess {
-            user_id: row.user_id,
+            principal: row.principal,
             account_id: row.account_id,
             access_configuration_id: row.access_configuration_id,
         };
@@ -76,26 +76,54 @@ pub fn AssignmentsTable(
 
 fn question(row: &AccessAssignment) -> String {
     let values = [
-        ("user", row.user_name.as_str()),
+        ("name", row.principal_name.as_str()),
         ("configuration", &row.access_configuration_name),
         ("account", &row.account_name),
     ];
     fill(ConsoleTexts::current().revoke_text, &values)
 }
 
+impl Leaves {
+    fn principals(self) -> bool {
+        self != Leaves::Principal
+    }
+
+    fn configurations(self) -> bool {
+        self != Leaves::AccessConfiguration
+    }
+}
+
 fn columns(leaves: Leaves) -> Vec<&'static str> {
     let texts = ConsoleTexts::current();
     let all = [
-        (texts.user, Leaves::User),
-        (texts.account, Leaves::Nothing),
-        (texts.access_configuration, Leaves::AccessConfiguration),
-        (texts.assigned_at, Leaves::Nothing),
-        (texts.action, Leaves::Nothing),
+        (texts.user_or_group, leaves.principals()),
+        (texts.account, true),
+        (texts.access_configuration, leaves.configurations()),
+        (texts.assigned_at, true),
+        (texts.action, true),
     ];
-    all.into_iter()
-        .filter(|(_, of)| leaves == Leaves::Nothing || *of != leaves)
-        .map(|(name, _)| name)
-        .collect()
+    all.into_iter().filter(|(_, shown)| *shown).map(|(name, _)| name).collect()
+}
+
+/// Where a user or group has its page, and what it is in a word.
+fn place_and_kind(principal: &Principal) -> (String, &'static str) {
+    let texts = ConsoleTexts::current();
+    match principal {
+        Principal::User(id) => (links::detail(links::USERS, id.as_str()), texts.user),
+        Principal::Group(id) => (links::detail(links::GROUPS, id.as_str()), texts.group),
+    }
+}
+
+/// The last cell of a row that a group brings.
+fn comes_through(through: &Through) -> AnyView {
+    let href = links::detail(links::GROUPS, through.id.as_str());
+    view! {
+        <td role="cell" class="act">
+            <span class="muted">{ConsoleTexts::current().through}" "</span>
+            <a href=href>{through.name.clone()}</a>
+        </td>
+    }
+    .into_any()
 }
 
 fn view_row(
@@ -105,26 +133,38 @@ fn view_row(
     asking: RwSignal<bool>,
 ) -> AnyView {
     let texts = ConsoleTexts::current();
-    let user = (leaves != Leaves::User).then(|| {
-        let href = links::detail(links::USERS, row.user_id.as_str());
-        view! { <td role="cell"><a href=href>{row.user_name.clone()}</a></td> }
+    let principal = leaves.principals().then(|| {
+        let (href, kind) = place_and_kind(&row.principal);
+        let name = row.principal_name.clone();
+        view! { <td role="cell"><a href=href>{name}</a><span class="below">{kind}</span></td> }
     });
-    let configuration = (leaves != Leaves::AccessConfiguration).then(|| {
+    let configuration = leaves.configurations().then(|| {
         let href = links::detail(links::ACCESS_CONFIGURATIONS, row.access_configuration_id.as_str());
         view! { <td role="cell"><a href=href>{row.access_configuration_name.clone()}</a></td> }
     });
     let (account, id, at) = (row.account_name.clone(), row.account_id.to_string(), row.created_at);
-    let ask = move |_| {
-        asked.set(Some(row.clone()));
-        asking.set(true);
+    let act = match row.through.clone() {
+        Some(through) => comes_through(&through),
+        None => {
+            let ask = move |_| {
+                asked.set(Some(row.clone()));
+                asking.set(true);
+            };
+            view! {
+                <td role="cell" class="act">
+                    <button type="button" class="link link-bad" on:click=ask>{texts.remove}</button>
+                </td>
+            }
+            .into_any()
+        }
     };
     view! {
         <tr role="row">
-            {user}
+            {principal}
             <td role="cell">{account}<span class="below number">{id}</span></td>
             {configuration}
             <td role="cell" class="nowrap muted-narrow">{format::moment(at)}</td>
-            <td role="cell" class="act"><button type="button" class="link link-bad" on:click=ask>{texts.remove}</button></td>
+            {act}
         </tr>
     }
     .into_any()

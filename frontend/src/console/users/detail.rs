@@ -227,7 +227,7 @@ fn DeleteButton(user: User) -> impl IntoView {
 #[component]
 fn Assignments(user_id: String) -> impl IntoView {
     let texts = ConsoleTexts::current();
-    let filter = Filter { user_id, ..Filter::default() };
+    let filter = Filter { user_id, through_groups: true, ..Filter::default() };
     let list = paged(move |after| {
         let filter = filter.clone();
         async move { api::access_assignments::list_access_assignments(&filter, &after).await }
@@ -235,7 +235,7 @@ fn Assignments(user_id: String) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="user-assignments">
             <h2 id="user-assignments">{texts.access_assignments}</h2>
-            <AssignmentsTable list leaves=Leaves::User/>
+            <AssignmentsTable list leaves=Leaves::Principal/>
         </section>
     }
 }
