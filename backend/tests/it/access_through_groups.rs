@@ -14,7 +14,7 @@ use crate::support::{Administrator, Person, SHOP, TestServer, named};
 /// Alice, who has nothing of her own; the shop; a group of which she is a member and to which it is granted.
 async fn member(server: &TestServer, group: &str) -> (Person, GroupId) {
     let alice = Person::without_access(server, "alice@example.com", named("Read-Only")).await;
-    let group = server.create_group(group, &[&alice.id]).await;
+    let group = alice.administrator.create_group(group, &[&alice.id]).await;
     let principal = Principal::Group(group.clone());
     alice.administrator.grant_to(&principal, &alice.account, &alice.configuration).await;
     (alice, group)
@@ -53,7 +53,7 @@ async fn somebody_outside_the_group_has_nothing_of_it() {
     let server = TestServer::start().await;
     let (alice, _) = member(&server, "Shop team").await;
     let bob = server.create_user("bob").await;
-    server.create_group("Others", &[&bob]).await;
+    alice.administrator.create_group("Others", &[&bob]).await;
     let bob = alice.at(server.signed_in(&bob).await);
     assert!(accounts(&bob).await.is_empty());
     assert_eq!(bob.browser.get(&details()).await.status, 404);
@@ -68,7 +68,7 @@ async fn a_member_who_is_removed_is_refused_at_the_next_click() {
     let server = TestServer::start().await;
     let (alice, group) = member(&server, "Shop team").await;
     assert_eq!(accounts(&alice).await.len(), 1);
-    server.remove_member(&group, &alice.id).await;
+    alice.administrator.remove_member(&group, &alice.id).await;
     let answer = alice.log_on(&server, "").await;
     alice.assert_refused(&answer, "NotAssigned").await;
     assert!(accounts(&alice).await.is_empty());
@@ -91,7 +91,7 @@ async fn access_that_is_revoked_from_the_group_is_gone_for_its_members() {
 async fn what_comes_by_several_ways_is_there_once_and_stays_while_one_way_is_left() {
     let server = TestServer::start().await;
     let (alice, first) = member(&server, "Shop team").await;
-    let second = server.create_group("Admins", &[&alice.id]).await;
+    let second = alice.administrator.create_group("Admins", &[&alice.id]).await;
     let second = Principal::Group(second);
     alice.administrator.grant_to(&second, &alice.account, &alice.configuration).await;
     alice.administrator.grant(&alice.id, &alice.account, &alice.configuration).await;
@@ -104,7 +104,7 @@ async fn what_comes_by_several_ways_is_there_once_and_stays_while_one_way_is_lef
     once().await;
     alice.administrator.revoke(&alice.id, &alice.account, &alice.configuration).await;
     once().await;
-    server.remove_member(&first, &alice.id).await;
+    alice.administrator.remove_member(&first, &alice.id).await;
     once().await;
     alice.administrator.revoke_from(&second, &alice.account, &alice.configuration).await;
     assert!(accounts(&alice).await.is_empty());
@@ -195,7 +195,7 @@ async fn the_list_of_a_user_holds_what_comes_through_groups_only_when_asked_for(
     let (alice, group) = member(&server, "Shop team").await;
     let write = alice.administrator.create_access_configuration(&named("Write")).await;
     alice.administrator.grant(&alice.id, &alice.account, &write).await;
-    let other = server.create_group("Others", &[]).await;
+    let other = alice.administrator.create_group("Others", &[]).await;
     alice.administrator.grant_to(&Principal::Group(other), &alice.account, &write).await;
 
     let own = list(&alice.administrator, &format!("user_id={}", alice.id)).await;
@@ -245,10 +245,14 @@ async fn a_long_list_goes_from_users_to_groups_whatever_a_group_is_called() {
     };
     for number in 0..40 {
         grant.user_ids.push(server.create_user(&format!("user-{number:02}")).await);
-        grant.group_ids.push(server.create_group(&format!("A/B % 组 {number:02}"), &[&alice.id]).await);
+        grant
+            .group_ids
+            .push(alice.administrator.create_group(&format!("A/B % 组 {number:02}"), &[&alice.id]).await);
     }
     for number in 40..80 {
-        grant.group_ids.push(server.create_group(&format!("A/B % 组 {number:02}"), &[&alice.id]).await);
+        grant
+            .group_ids
+            .push(alice.administrator.create_group(&format!("A/B % 组 {number:02}"), &[&alice.id]).await);
     }
     alice.administrator.post(paths::ACCESS_ASSIGNMENTS, &grant).await.json::<Granted>();
     let user = format!("user_id={}&through_groups=true", alice.id);

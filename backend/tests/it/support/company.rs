@@ -4,7 +4,8 @@ use shared::access_assignments::{GrantAccess, Granted, Principal, RevokeAccess};
 use shared::access_configurations::{AccessConfiguration, CreateAccessConfiguration};
 use shared::accounts::{Account, AccountType, CreateAccount, ResourceDirectory};
 use shared::events::{Event, EventKind};
-use shared::ids::UserId;
+use shared::groups::{ChangeMembers, Group, WriteGroup};
+use shared::ids::{GroupId, UserId};
 use shared::page::Page;
 use shared::paths;
 use shared::users::{CreateUser, User};
@@ -46,6 +47,27 @@ impl Administrator {
     pub async fn create_user(&self, name: &str) -> User {
         let new = CreateUser { user_name: name.to_owned(), ..CreateUser::default() };
         self.post(paths::USERS, &new).await.json()
+    }
+
+    /// Makes a group of these users.
+    pub async fn create_group(&self, name: &str, members: &[&UserId]) -> GroupId {
+        let new = WriteGroup { name: name.to_owned(), ..WriteGroup::default() };
+        let group: Group = self.post(paths::GROUPS, &new).await.json();
+        if !members.is_empty() {
+            let body = ChangeMembers { user_ids: members.iter().map(|&id| id.clone()).collect() };
+            self.change_members(axum::http::Method::POST, &group.id, &body).await;
+        }
+        group.id
+    }
+
+    pub async fn remove_member(&self, group: &GroupId, user: &UserId) {
+        let body = ChangeMembers { user_ids: vec![user.clone()] };
+        self.change_members(axum::http::Method::DELETE, group, &body).await;
+    }
+
+    async fn change_members(&self, method: axum::http::Method, group: &GroupId, body: &ChangeMembers) {
+        let path = paths::with_id(paths::GROUP_MEMBERS, group.as_str());
+        assert_eq!(self.write(method, &path, body).await.status, 200);
     }
 
     /// Adds a member, and the management account before it when it is not there yet.

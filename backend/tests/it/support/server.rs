@@ -15,7 +15,7 @@ use cloudsso::platform::random;
 use cloudsso::platform::secrets::SecretText;
 use cloudsso::platform::sessions::{self, CookieKind, SessionValue};
 use jiff::Timestamp;
-use shared::ids::{GroupId, UserId};
+use shared::ids::UserId;
 use tokio::sync::OnceCell;
 
 use super::browser::Browser;
@@ -145,48 +145,6 @@ impl TestServer {
     pub async fn set_status(&self, user: &UserId, status: &str) {
         let mut tx = self.app.db.write().await.unwrap();
         execute!(&mut tx, "UPDATE users SET status = $2 WHERE id = $1", user.as_str(), status).unwrap();
-        tx.commit().await.unwrap();
-    }
-
-    /// Makes a group with these members, straight in the database.
-    pub async fn create_group(&self, name: &str, members: &[&UserId]) -> GroupId {
-        let id: GroupId = random::id(GroupId::PREFIX).unwrap();
-        let mut tx = self.app.db.write().await.unwrap();
-        execute!(
-            &mut tx,
-            "INSERT INTO groups (id, group_name, group_name_key, description, provision_type, created_at,
-                                 updated_at, version)
-             VALUES ($1, $2, $3, '', 'Manual', $4, $4, 1)",
-            id.as_str(),
-            name,
-            name.to_lowercase(),
-            self.now().as_millisecond()
-        )
-        .unwrap();
-        for user in members {
-            execute!(
-                &mut tx,
-                "INSERT INTO group_members (group_id, user_id, created_at) VALUES ($1, $2, $3)",
-                id.as_str(),
-                user.as_str(),
-                self.now().as_millisecond()
-            )
-            .unwrap();
-        }
-        tx.commit().await.unwrap();
-        id
-    }
-
-    /// Takes a member out of a group, straight in the database.
-    pub async fn remove_member(&self, group: &GroupId, user: &UserId) {
-        let mut tx = self.app.db.write().await.unwrap();
-        let removed = execute!(
-            &mut tx,
-            "DELETE FROM group_members WHERE group_id = $1 AND user_id = $2",
-            group.as_str(),
-            user.as_str()
-        );
-        assert_eq!(removed.unwrap(), 1);
         tx.commit().await.unwrap();
     }
 
