@@ -3,7 +3,12 @@
 //! A door like the others: it reads what clients send, with the deviations that they are known for, calls the
 //! rules of `directory`, and shapes the answer. Whoever calls shows a SCIM credential; see `credentials`.
 
+pub mod body;
 pub mod credentials;
 pub mod filter;
+pub mod patch;
+pub mod resources;
 pub mod respond;
 pub mod routes;
+pub mod schemas;
+pub mod tolerances;

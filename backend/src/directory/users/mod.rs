@@ -5,6 +5,8 @@
 
 pub mod api;
 pub(in crate::directory) mod store;
+pub mod synchronized;
+mod synchronized_store;
 
 use jiff::Timestamp;
 use shared::error::{ErrorCode, FieldError, Rule};

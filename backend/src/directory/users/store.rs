@@ -170,7 +170,7 @@ pub(super) async fn insert_if_free(
 }
 
 /// An empty address belongs to nobody and may be had by many.
-fn email_key(email: &str) -> Option<String> {
+pub(super) fn email_key(email: &str) -> Option<String> {
     (!email.is_empty()).then(|| email.to_ascii_lowercase())
 }
 

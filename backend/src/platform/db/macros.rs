@@ -76,7 +76,7 @@ macro_rules! execute {
 /// `Result<Vec<Returned>, StoreError>`; `rows` is a slice.
 #[macro_export]
 macro_rules! insert_rows {
-    ($tx:expr, $returned:ty, $head:literal, $rows:expr, |$row:ident| [$($value:expr),+ $(,)?], $tail:literal) => {
+    ($tx:expr, $returned:ty, $head:expr, $rows:expr, |$row:ident| [$($value:expr),+ $(,)?], $tail:expr) => {
         async {
             let mut returned: Vec<$returned> = Vec::new();
             for chunk in $rows.chunks(500) {
@@ -94,7 +94,7 @@ macro_rules! insert_rows {
         }
         .await
     };
-    (@run $db:ty, $tx:ident, $returned:ty, $head:literal, $chunk:ident, $row:ident, [$($value:expr),+], $tail:literal) => {{
+    (@run $db:ty, $tx:ident, $returned:ty, $head:expr, $chunk:ident, $row:ident, [$($value:expr),+], $tail:expr) => {{
         let mut query = sqlx::QueryBuilder::<$db>::new($head);
         query.push_values($chunk, |mut values, $row| {
             $(values.push_bind($value);)+
@@ -111,7 +111,7 @@ macro_rules! insert_rows {
 /// `Result<Vec<Row>, StoreError>`; `ids` is a slice.
 #[macro_export]
 macro_rules! fetch_among {
-    ($tx:expr, $row:ty, $head:literal, $things:expr, |$thing:ident| [$($value:expr),+ $(,)?], $tail:literal) => {
+    ($tx:expr, $row:ty, $head:expr, $things:expr, |$thing:ident| [$($value:expr),+ $(,)?], $tail:expr) => {
         $crate::insert_rows!($tx, $row, $head, $things, |$thing| [$($value),+], $tail)
     };
 }

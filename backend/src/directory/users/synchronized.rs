@@ -1,0 +1,393 @@
+//! Users as an identity provider keeps them: made, taken over, changed and deleted by what it says of them.
+//!
+//! The identity provider sees and changes Synchronized users only. A hand-made user becomes one when it makes a
+//! user of the same name: id, groups and access assignments stay, the password goes. What it says of a user is
+//! data: nothing of it permits anything here, and it cannot enable whom an administrator has disabled.
+//!
+//! Attributes are named as in SCIM (RFC 7643), whose names the audit log then shows.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use shared::error::{ErrorCode, FieldError, Rule};
+use shared::events::EventKind;
+use shared::ids::{GroupId, UserId};
+use shared::names;
+use shared::users::{ProvisionType, UserStatus};
+
+use super::synchronized_store as store;
+use crate::events::{self, Actor, NewEvent};
+use crate::platform::db::{Tx, kind_of, word};
+use crate::platform::{Error, Result, random, sessions};
+
+/// What the identity provider says of a user.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Told {
+    /// `userName`.
+    pub user_name: String,
+    /// `name.givenName`; may be empty.
+    pub first_name: String,
+    /// `name.familyName`; may be empty.
+    pub last_name: String,
+    /// `displayName`; may be empty.
+    pub display_name: String,
+    /// `externalId`: a label of theirs, never a key of ours.
+    pub external_id: Option<String>,
+    /// `active`.
+    pub active: bool,
+    /// All other attributes, by their names in SCIM; those of an extension in an object of its URN.
+    pub attributes: Map<String, Value>,
+}
+
+/// A Synchronized user.
+#[derive(Debug, Clone)]
+pub struct SynchronizedUser {
+    /// Id.
+    pub id: UserId,
+    /// What the identity provider says; `active` is whether the user may sign in.
+    pub told: Told,
+    /// Whether an administrator disabled the user.
+    pub blocked: bool,
+    /// Counts the changes.
+    pub version: i64,
+    /// When the user was made, in milliseconds since 1970.
+    pub created_at: i64,
+    /// When the user was changed last.
+    pub updated_at: i64,
+}
+
+/// A Synchronized group that a user is a direct member of.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Membership {
+    /// The member.
+    #[sqlx(try_from = "String")]
+    pub user_id: UserId,
+    /// The group.
+    #[sqlx(try_from = "String")]
+    pub group_id: GroupId,
+    /// The group's name.
+    pub group_name: String,
+}
+
+impl Told {
+    /// The user's own address: the work address, else the primary, else the first; may be empty.
+    pub fn email(&self) -> &str {
+        email_position(&self.attributes).map_or("", |at| email_at(&self.attributes, at))
+    }
+
+    /// Puts `email` where [`Self::email`] is, for an administrator may have changed it while SCIM was off.
+    fn set_email(&mut self, email: &str) {
+        if self.email() == email {
+            return;
+        }
+        let at = email_position(&self.attributes);
+        let emails = self.attributes.entry("emails").or_insert_with(|| Value::Array(Vec::new()));
+        let Some(elements) = emails.as_array_mut() else { return };
+        match at {
+            Some(at) if email.is_empty() => _ = elements.remove(at),
+            Some(at) => elements[at]["value"] = email.into(),
+            None => elements.push(serde_json::json!({"value": email, "type": "work", "primary": true})),
+        }
+        if elements.is_empty() {
+            self.attributes.remove("emails");
+        }
+    }
+
+    /// Every attribute that has a value, by its name in SCIM.
+    fn facts(&self) -> BTreeMap<String, String> {
+        let columns = [
+            ("userName", self.user_name.as_str()),
+            ("name.givenName", &self.first_name),
+            ("name.familyName", &self.last_name),
+            ("displayName", &self.display_name),
+            ("externalId", self.external_id.as_deref().unwrap_or_default()),
+            ("active", if self.active { "true" } else { "false" }),
+        ];
+        let mut facts: BTreeMap<String, String> = columns
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        for (name, value) in &self.attributes {
+            add_facts(&mut facts, name, value);
+        }
+        facts
+    }
+
+    fn field_errors(&self) -> Vec<FieldError> {
+        let judged = [
+            ("user_name", names::user_name(&self.user_name)),
+            ("first_name", names::person_name(&self.first_name)),
+            ("last_name", names::person_name(&self.last_name)),
+            ("display_name", names::display_name(&self.display_name)),
+        ];
+        let emails = emails(&self.attributes).map(|(_, address)| ("email", names::email(address)));
+        FieldError::of(judged.into_iter().chain(emails))
+    }
+}
+
+fn add_facts(facts: &mut BTreeMap<String, String>, name: &str, value: &Value) {
+    match value {
+        Value::Object(parts) => {
+            let between = if name.starts_with("urn:") { ':' } else { '.' };
+            parts.iter().for_each(|(part, value)| add_facts(facts, &format!("{name}{between}{part}"), value));
+        }
+        Value::String(text) => _ = facts.insert(name.to_owned(), text.clone()),
+        other => _ = facts.insert(name.to_owned(), other.to_string()),
+    }
+}
+
+/// The addresses that have a value, with their places.
+fn emails(attributes: &Map<String, Value>) -> impl Iterator<Item = (&Value, &str)> {
+    let elements = attributes.get("emails").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    elements.iter().filter_map(|element| Some((element, element.get("value")?.as_str()?)))
+}
+
+fn email_position(attributes: &Map<String, Value>) -> Option<usize> {
+    let elements = attributes.get("emails")?.as_array()?;
+    let valued = || elements.iter().enumerate().filter(|(_, element)| element.get("value").is_some());
+    let is_work = |element: &Value| {
+        element.get("type").and_then(Value::as_str).is_some_and(|kind| kind.eq_ignore_ascii_case("work"))
+    };
+    let is_primary = |element: &Value| element.get("primary") == Some(&Value::Bool(true));
+    let found = valued().find(|(_, element)| is_work(element));
+    let found = found.or_else(|| valued().find(|(_, element)| is_primary(element)));
+    found.or_else(|| valued().next()).map(|(at, _)| at)
+}
+
+fn email_at(attributes: &Map<String, Value>, at: usize) -> &str {
+    attributes.get("emails").and_then(|emails| emails.get(at)?.get("value")?.as_str()).unwrap_or_default()
+}
+
+impl TryFrom<store::Row> for SynchronizedUser {
+    type Error = Error;
+
+    fn try_from(row: store::Row) -> Result<Self> {
+        let attributes = serde_json::from_str(&row.attributes)
+            .map_err(|e| Error::bug(format!("attributes of {}: {e}", row.id)))?;
+        let mut told = Told {
+            user_name: row.user_name,
+            first_name: row.first_name,
+            last_name: row.last_name,
+            display_name: row.display_name,
+            external_id: row.external_id,
+            active: kind_of::<UserStatus>(&row.status)? == UserStatus::Enabled,
+            attributes,
+        };
+        told.set_email(&row.email);
+        Ok(Self {
+            id: row.id,
+            told,
+            blocked: row.blocked,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+/// The Synchronized user.
+///
+/// # Errors
+/// Not found when there is none with this id.
+pub async fn get(tx: &mut Tx, id: &UserId) -> Result<SynchronizedUser> {
+    let row = store::find(tx, id).await?.filter(|row| row.is_synchronized());
+    row.ok_or_else(|| no_user(id))?.try_into()
+}
+
+fn no_user(id: &UserId) -> Error {
+    Error::not_found(ErrorCode::UserNotExists, format!("There is no synchronized user {id}."))
+}
+
+/// The Synchronized user, held until the transaction ends, so that of two changes the second sees the first.
+///
+/// # Errors
+/// As [`get`].
+pub async fn lock(tx: &mut Tx, id: &UserId) -> Result<SynchronizedUser> {
+    store::lock(tx, id).await?;
+    get(tx, id).await
+}
+
+/// Those of the users that are Synchronized, in the order asked for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get_many(tx: &mut Tx, ids: &[UserId]) -> Result<Vec<SynchronizedUser>> {
+    let rows = store::find_many(tx, ids).await?;
+    let mut found = BTreeMap::new();
+    for row in rows.into_iter().filter(store::Row::is_synchronized) {
+        found.insert(row.id.clone(), SynchronizedUser::try_from(row)?);
+    }
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// The Synchronized groups of the users.
+///
+/// # Errors
+/// When the database fails.
+pub async fn memberships(tx: &mut Tx, ids: &[UserId]) -> Result<Vec<Membership>> {
+    Ok(store::list_memberships(tx, ids).await?)
+}
+
+/// Makes a user, or takes over the hand-made one of that name.
+///
+/// # Errors
+/// What breaks its rule; a name that a Synchronized user has; an e-mail address that somebody else has.
+pub async fn create(tx: &mut Tx, told: &Told, actor: &Actor, now: Timestamp) -> Result<SynchronizedUser> {
+    judge(told)?;
+    let id: UserId = random::id(UserId::PREFIX)?;
+    if store::insert_if_free(tx, &id, told, now).await? == 0 {
+        return take_over(tx, told, actor, now).await;
+    }
+    store::insert_attributes(tx, &id, &told.attributes).await?;
+    let event = NewEvent::new(EventKind::UserCreated, actor)
+        .target(&told.user_name)
+        .detail("id", &id)
+        .detail("provision_type", word(ProvisionType::Synchronized)?);
+    events::record(tx, with_changes(event, &BTreeMap::new(), &told.facts()), now).await?;
+    get(tx, &id).await
+}
+
+fn judge(told: &Told) -> Result<()> {
+    let faults = told.field_errors();
+    if faults.is_empty() { Ok(()) } else { Err(Error::fields(faults)) }
+}
+
+async fn take_over(tx: &mut Tx, told: &Told, actor: &Actor, now: Timestamp) -> Result<SynchronizedUser> {
+    let Some(store::Holder { id }) = store::find_by_name(tx, &told.user_name).await? else {
+        return Err(email_taken(told));
+    };
+    store::lock(tx, &id).await?;
+    let row = store::find(tx, &id).await?.ok_or_else(|| user_name_taken(told))?;
+    if row.is_synchronized() {
+        return Err(user_name_taken(told));
+    }
+    let had_password = row.has_password;
+    let before = SynchronizedUser::try_from(row)?;
+    let after = Told { active: told.active && !before.blocked, ..told.clone() };
+    store_change(tx, &before, &after, now).await?;
+    store::make_synchronized(tx, &id).await?;
+    let ended = sessions::end_all_of_user(tx, &id).await?;
+    let event = NewEvent::new(EventKind::UserSynchronized, actor)
+        .target(&after.user_name)
+        .detail("id", &id)
+        .detail("before.provision_type", word(ProvisionType::Manual)?)
+        .detail("after.provision_type", word(ProvisionType::Synchronized)?)
+        .detail("password_removed", had_password)
+        .detail("ended_sessions", ended);
+    events::record(tx, with_changes(event, &before.told.facts(), &after.facts()), now).await?;
+    get(tx, &id).await
+}
+
+fn user_name_taken(told: &Told) -> Error {
+    Error::taken("user_name", format!("There is a user {} already.", told.user_name))
+}
+
+fn email_taken(told: &Told) -> Error {
+    Error::taken("email", format!("Another user has the e-mail address {} already.", told.email()))
+}
+
+/// Makes the user what the identity provider now says. Whoever is renamed, enabled or disabled loses every
+/// session; where nothing changes, nothing is written.
+///
+/// # Errors
+/// As [`create`]; the user must be held by [`lock`].
+pub async fn write(
+    tx: &mut Tx,
+    before: &SynchronizedUser,
+    after: Told,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<SynchronizedUser> {
+    let after = Told { active: after.active && !before.blocked, ..after };
+    judge(&after)?;
+    if after == before.told {
+        return Ok(before.clone());
+    }
+    store_change(tx, before, &after, now).await?;
+    let status_changes = before.told.active != after.active;
+    let mut ended = None;
+    if status_changes || before.told.user_name != after.user_name {
+        ended = Some(sessions::end_all_of_user(tx, &before.id).await?);
+    }
+    let kind = match (status_changes, after.active) {
+        (true, true) => EventKind::UserEnabled,
+        (true, false) => EventKind::UserDisabled,
+        (false, _) => EventKind::UserUpdated,
+    };
+    let event = NewEvent::new(kind, actor).target(&after.user_name).detail("id", &before.id);
+    let mut event = with_changes(event, &before.told.facts(), &after.facts());
+    if let Some(ended) = ended {
+        event = event.detail("ended_sessions", ended);
+    }
+    events::record(tx, event, now).await?;
+    get(tx, &before.id).await
+}
+
+/// Stores what changed. Whether the name and the address are free is asked first, so that a refusal can say which is
+/// not; the unique columns have the last word.
+async fn store_change(tx: &mut Tx, before: &SynchronizedUser, after: &Told, now: Timestamp) -> Result<()> {
+    let holder = store::find_by_name(tx, &after.user_name).await?;
+    if holder.is_some_and(|holder| holder.id != before.id) {
+        return Err(user_name_taken(after));
+    }
+    if !after.email().is_empty() {
+        let holder = store::find_by_email(tx, after.email()).await?;
+        if holder.is_some_and(|holder| holder.id != before.id) {
+            return Err(email_taken(after));
+        }
+    }
+    let raced = || Error::Conflict {
+        code: ErrorCode::EntityAlreadyExists,
+        message: "Another user has just been given that name or e-mail address.".into(),
+        fields: vec![FieldError::new("user_name", Rule::Taken), FieldError::new("email", Rule::Taken)],
+    };
+    store::update(tx, &before.id, after, now).await.map_err(|e| e.or_conflict(raced()))?;
+    if before.told.attributes != after.attributes {
+        store::delete_attributes(tx, &before.id).await?;
+        store::insert_attributes(tx, &before.id, &after.attributes).await?;
+    }
+    Ok(())
+}
+
+/// The event with what is not the same before and after.
+fn with_changes(
+    event: NewEvent,
+    before: &BTreeMap<String, String>,
+    after: &BTreeMap<String, String>,
+) -> NewEvent {
+    let gone = before.iter().filter(|(name, value)| after.get(*name) != Some(value));
+    let event = gone.fold(event, |event, (name, value)| event.detail(&format!("before.{name}"), value));
+    let come = after.iter().filter(|(name, value)| before.get(*name) != Some(value));
+    come.fold(event, |event, (name, value)| event.detail(&format!("after.{name}"), value))
+}
+
+/// Deletes the user with every session, membership and access assignment; the event names them.
+///
+/// # Errors
+/// When the database fails; the user must be held by [`lock`].
+pub async fn delete(tx: &mut Tx, user: &SynchronizedUser, actor: &Actor, now: Timestamp) -> Result<()> {
+    let groups = store::list_group_names(tx, &user.id).await?;
+    let assignments = store::list_assignment_names(tx, &user.id).await?;
+    let ended = sessions::end_all_of_user(tx, &user.id).await?;
+    store::delete(tx, &user.id, now).await?;
+    let event = NewEvent::new(EventKind::UserDeleted, actor)
+        .target(&user.told.user_name)
+        .detail("id", &user.id)
+        .detail("ended_sessions", ended)
+        .detail("removed_memberships", groups.len())
+        .detail("removed_access_assignments", assignments.len());
+    let event = if groups.is_empty() { event } else { event.detail("groups", names_of(groups)) };
+    let event = if assignments.is_empty() {
+        event
+    } else {
+        event.detail("access_assignments", names_of(assignments))
+    };
+    events::record(tx, with_changes(event, &user.told.facts(), &BTreeMap::new()), now).await?;
+    Ok(())
+}
+
+fn names_of(rows: Vec<(String,)>) -> String {
+    rows.into_iter().map(|(name,)| name).collect::<Vec<_>>().join(", ")
+}

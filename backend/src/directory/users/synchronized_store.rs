@@ -1,0 +1,312 @@
+//! SQL of what an identity provider keeps of users: the columns of `users` that are its own, the rows of
+//! `user_attributes` that they are found by, and what hangs on a user who is deleted.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+use shared::ids::UserId;
+
+use super::store::email_key;
+use super::synchronized::{Membership, Told};
+use crate::platform::db::{StoreError, Tx};
+use crate::{execute, fetch_all, fetch_among, fetch_optional, insert_rows};
+
+type Stored<T> = std::result::Result<T, StoreError>;
+
+/// Longest value that is found by; longer ones are only given back.
+const FINDABLE_MAX: usize = 512;
+
+/// A user as SCIM sees them.
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    #[sqlx(try_from = "String")]
+    pub id: UserId,
+    pub user_name: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub display_name: String,
+    pub email: String,
+    pub external_id: Option<String>,
+    pub status: String,
+    pub blocked: bool,
+    pub attributes: String,
+    pub version: i64,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub has_password: bool,
+    provision_type: String,
+}
+
+impl Row {
+    pub(super) fn is_synchronized(&self) -> bool {
+        self.provision_type == "Synchronized"
+    }
+}
+
+macro_rules! columns {
+    () => {
+        "SELECT id, user_name, first_name, last_name, display_name, email, external_id, status, blocked,
+                attributes, version, created_at, updated_at, password_hash IS NOT NULL AS has_password,
+                provision_type
+         FROM users WHERE id "
+    };
+}
+
+pub(super) async fn find(tx: &mut Tx, id: &UserId) -> Stored<Option<Row>> {
+    fetch_optional!(tx, Row, concat!(columns!(), "= $1"), id.as_str())
+}
+
+pub(super) async fn find_many(tx: &mut Tx, ids: &[UserId]) -> Stored<Vec<Row>> {
+    fetch_among!(tx, Row, concat!(columns!(), "IN ("), ids, |id| [id.as_str()], ")")
+}
+
+/// Holds the row until the transaction ends.
+pub(super) async fn lock(tx: &mut Tx, id: &UserId) -> Stored<u64> {
+    execute!(tx, "UPDATE users SET version = version WHERE id = $1", id.as_str())
+}
+
+/// Who has what is asked for.
+#[derive(sqlx::FromRow)]
+pub(super) struct Holder {
+    #[sqlx(try_from = "String")]
+    pub id: UserId,
+}
+
+pub(super) async fn find_by_name(tx: &mut Tx, user_name: &str) -> Stored<Option<Holder>> {
+    fetch_optional!(
+        tx,
+        Holder,
+        "SELECT id FROM users WHERE user_name_key = $1",
+        user_name.to_ascii_lowercase()
+    )
+}
+
+pub(super) async fn find_by_email(tx: &mut Tx, email: &str) -> Stored<Option<Holder>> {
+    fetch_optional!(tx, Holder, "SELECT id FROM users WHERE email_key = $1", email_key(email))
+}
+
+/// Inserts the user unless the user name or e-mail address is taken.
+pub(super) async fn insert_if_free(tx: &mut Tx, id: &UserId, told: &Told, now: Timestamp) -> Stored<u64> {
+    execute!(
+        tx,
+        "INSERT INTO users (id, user_name, user_name_key, first_name, last_name, display_name,
+                            display_name_key, email, email_key, description, status, provision_type,
+                            external_id, attributes, created_at, updated_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, 'Synchronized', $11, $12, $13, $13, 1)
+         ON CONFLICT DO NOTHING",
+        id.as_str(),
+        told.user_name.as_str(),
+        told.user_name.to_ascii_lowercase(),
+        told.first_name.as_str(),
+        told.last_name.as_str(),
+        told.display_name.as_str(),
+        told.display_name.to_lowercase(),
+        told.email(),
+        email_key(told.email()),
+        status(told),
+        told.external_id.as_deref(),
+        text_of(&told.attributes),
+        now.as_millisecond()
+    )
+}
+
+/// Fails with a conflict when the user name or e-mail address is taken.
+pub(super) async fn update(tx: &mut Tx, id: &UserId, told: &Told, now: Timestamp) -> Stored<u64> {
+    execute!(
+        tx,
+        "UPDATE users SET user_name = $2, user_name_key = $3, first_name = $4, last_name = $5,
+                          display_name = $6, display_name_key = $7, email = $8, email_key = $9, status = $10,
+                          external_id = $11, attributes = $12, updated_at = $13, version = version + 1
+         WHERE id = $1",
+        id.as_str(),
+        told.user_name.as_str(),
+        told.user_name.to_ascii_lowercase(),
+        told.first_name.as_str(),
+        told.last_name.as_str(),
+        told.display_name.as_str(),
+        told.display_name.to_lowercase(),
+        told.email(),
+        email_key(told.email()),
+        status(told),
+        told.external_id.as_deref(),
+        text_of(&told.attributes),
+        now.as_millisecond()
+    )
+}
+
+fn status(told: &Told) -> &'static str {
+    if told.active { "Enabled" } else { "Disabled" }
+}
+
+fn text_of(attributes: &Map<String, Value>) -> String {
+    serde_json::Value::from(attributes.clone()).to_string()
+}
+
+/// A user whom SCIM keeps signs in through the identity provider.
+pub(super) async fn make_synchronized(tx: &mut Tx, id: &UserId) -> Stored<u64> {
+    execute!(
+        tx,
+        "UPDATE users SET provision_type = 'Synchronized', password_hash = NULL, must_reset_password = FALSE
+         WHERE id = $1",
+        id.as_str()
+    )
+}
+
+/// One value of an attribute, to be found by.
+struct Findable {
+    attribute: String,
+    element: i64,
+    sub_attribute: String,
+    value: String,
+}
+
+pub(super) async fn insert_attributes(
+    tx: &mut Tx,
+    id: &UserId,
+    attributes: &Map<String, Value>,
+) -> Stored<()> {
+    let rows = findables(attributes);
+    let _nothing: Vec<(i64,)> = insert_rows!(
+        tx,
+        (i64,),
+        "INSERT INTO user_attributes (user_id, attribute, element, sub_attribute, value, value_key) ",
+        rows,
+        |row| [
+            id.as_str(),
+            row.attribute.as_str(),
+            row.element,
+            row.sub_attribute.as_str(),
+            row.value.as_str(),
+            row.value.to_lowercase(),
+        ],
+        ""
+    )?;
+    Ok(())
+}
+
+pub(super) async fn delete_attributes(tx: &mut Tx, id: &UserId) -> Stored<u64> {
+    execute!(tx, "DELETE FROM user_attributes WHERE user_id = $1", id.as_str())
+}
+
+fn findables(attributes: &Map<String, Value>) -> Vec<Findable> {
+    let mut found = Vec::new();
+    for (name, value) in attributes {
+        let name = name.to_ascii_lowercase();
+        match value {
+            Value::Object(members) if name.starts_with("urn:") => {
+                for (member, value) in members {
+                    add_findables(&mut found, &format!("{name}:{}", member.to_ascii_lowercase()), value);
+                }
+            }
+            value => add_findables(&mut found, &name, value),
+        }
+    }
+    found
+}
+
+fn add_findables(found: &mut Vec<Findable>, attribute: &str, value: &Value) {
+    let elements = match value {
+        Value::Array(elements) => elements.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    for (number, element) in (0..).zip(elements) {
+        let mut add = |sub_attribute: &str, value: &Value| {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            if value.chars().count() <= FINDABLE_MAX {
+                let (attribute, sub_attribute) = (attribute.to_owned(), sub_attribute.to_ascii_lowercase());
+                found.push(Findable { attribute, element: number, sub_attribute, value });
+            }
+        };
+        match element {
+            Value::Object(parts) => parts.iter().for_each(|(part, value)| add(part, value)),
+            simple => add("", simple),
+        }
+    }
+}
+
+pub(super) async fn list_memberships(tx: &mut Tx, ids: &[UserId]) -> Stored<Vec<Membership>> {
+    fetch_among!(
+        tx,
+        Membership,
+        "SELECT m.user_id, m.group_id, g.group_name FROM group_members m JOIN groups g ON g.id = m.group_id
+         WHERE g.provision_type = 'Synchronized' AND m.user_id IN (",
+        ids,
+        |id| [id.as_str()],
+        ") ORDER BY m.user_id, g.group_name_key"
+    )
+}
+
+pub(super) async fn list_group_names(tx: &mut Tx, id: &UserId) -> Stored<Vec<(String,)>> {
+    fetch_all!(
+        tx,
+        (String,),
+        "SELECT g.group_name FROM group_members m JOIN groups g ON g.id = m.group_id
+         WHERE m.user_id = $1 ORDER BY g.group_name_key",
+        id.as_str()
+    )
+}
+
+/// Each as `account: access configuration`.
+pub(super) async fn list_assignment_names(tx: &mut Tx, id: &UserId) -> Stored<Vec<(String,)>> {
+    fetch_all!(
+        tx,
+        (String,),
+        "SELECT o.name || ': ' || c.name FROM access_assignments a
+         JOIN accounts o ON o.id = a.account_id
+         JOIN access_configurations c ON c.id = a.access_configuration_id
+         WHERE a.user_id = $1 ORDER BY o.name, c.name",
+        id.as_str()
+    )
+}
+
+/// Deletes the user with memberships and access assignments; sessions and attributes go with the user.
+pub(super) async fn delete(tx: &mut Tx, id: &UserId, now: Timestamp) -> Stored<()> {
+    execute!(
+        tx,
+        "UPDATE groups SET version = version + 1, updated_at = $2
+         WHERE id IN (SELECT group_id FROM group_members WHERE user_id = $1)",
+        id.as_str(),
+        now.as_millisecond()
+    )?;
+    execute!(tx, "DELETE FROM group_members WHERE user_id = $1", id.as_str())?;
+    execute!(tx, "DELETE FROM access_assignments WHERE user_id = $1", id.as_str())?;
+    execute!(tx, "DELETE FROM users WHERE id = $1", id.as_str())?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_is_found_by_a_row_of_its_own() {
+        let attributes = serde_json::json!({
+            "title": "Chief",
+            "name": {"formatted": "Zoë"},
+            "emails": [{"value": "A@x", "type": "work", "primary": true}, {"value": "b@x"}],
+            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {
+                "department": "R&D", "manager": {"value": "u-1"}
+            },
+            "x509Certificates": [{"value": "M".repeat(600), "type": "work"}],
+        });
+        let mut rows: Vec<_> = findables(attributes.as_object().unwrap())
+            .into_iter()
+            .map(|row| format!("{} {} {} {}", row.attribute, row.element, row.sub_attribute, row.value))
+            .collect();
+        rows.sort();
+        let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:user";
+        assert_eq!(
+            rows,
+            [
+                "emails 0 primary true",
+                "emails 0 type work",
+                "emails 0 value A@x",
+                "emails 1 value b@x",
+                "name 0 formatted Zoë",
+                "title 0  Chief",
+                &format!("{enterprise}:department 0  R&D"),
+                &format!("{enterprise}:manager 0 value u-1"),
+                "x509certificates 0 type work",
+            ]
+        );
+    }
+}
