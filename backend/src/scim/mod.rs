@@ -11,4 +11,5 @@ pub mod resources;
 pub mod respond;
 pub mod routes;
 pub mod schemas;
+pub mod search;
 pub mod tolerances;

@@ -1,0 +1,97 @@
+//! What a statement is made of, and that SQLite answers it by an index.
+
+use sqlx::Sqlite;
+
+use super::*;
+use crate::platform::db::Db;
+use crate::platform::random;
+
+const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+struct Folder(std::path::PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+/// How SQLite goes about it, a line for each table.
+async fn plan(tx: &mut Tx, mut statement: Statement) -> Vec<String> {
+    let mut explained = Statement::default();
+    explained.push("EXPLAIN QUERY PLAN ");
+    explained.append(&statement);
+    statement = explained;
+    let Tx::Sqlite(tx) = tx else { panic!("not SQLite") };
+    let lines: Vec<(i64, i64, i64, String)> =
+        statement.builder::<Sqlite>().build_query_as().fetch_all(&mut **tx).await.unwrap();
+    lines.into_iter().map(|(_, _, _, detail)| detail).collect()
+}
+
+fn query(filter: &str) -> ListQuery {
+    ListQuery { filter: Some(crate::scim::filter::parse(filter).unwrap()), ..ListQuery::default() }
+}
+
+#[tokio::test]
+async fn what_clients_look_up_by_is_found_by_an_index() {
+    let folder =
+        Folder(std::env::temp_dir().join(format!("cloudsso-plan-{}", random::symbols::<16>().unwrap())));
+    std::fs::create_dir(&folder.0).unwrap();
+    let db = Db::open(&format!("sqlite://{}/cloudsso.db", folder.0.display())).await.unwrap();
+    db.migrate().await.unwrap();
+    let mut tx = db.read().await.unwrap();
+    let department = format!("{ENTERPRISE}:department eq \"R&D\"");
+    let of_users = [
+        ("userName eq \"a\"", "(user_name_key=?)"),
+        ("userName eq \"a\" and active eq true", "(user_name_key=?)"),
+        ("externalId eq \"a\"", "users_by_external_id (external_id=?)"),
+        ("id eq \"u-1\"", "(id=?)"),
+        ("displayName eq \"a\"", "users_by_display_name (display_name_key=?)"),
+        (
+            "emails.value eq \"a\"",
+            "user_attributes_by_value (attribute=? AND sub_attribute=? AND value_key=?)",
+        ),
+        ("emails[type eq \"work\" and value eq \"a\"]", "(attribute=? AND sub_attribute=? AND value_key=?)"),
+        ("emails[type eq \"work\"].value eq \"a\"", "(attribute=? AND sub_attribute=? AND value_key=?)"),
+        (&department, "(attribute=? AND sub_attribute=? AND value_key=?)"),
+        ("groups.value eq \"g-1\"", "(group_id=?)"),
+    ];
+    let of_groups = [
+        ("displayName eq \"a\"", "(group_name_key=?)"),
+        ("externalId eq \"a\"", "groups_by_external_id (external_id=?)"),
+        ("members.value eq \"u-1\"", "group_members_by_user (user_id=?)"),
+        ("members[value eq \"u-1\"]", "group_members_by_user (user_id=?)"),
+    ];
+    let all = of_users.map(|case| (&targets::USERS, case)).into_iter();
+    for (resources, (filter, wanted)) in all.chain(of_groups.map(|case| (&targets::GROUPS, case))) {
+        let query = query(filter);
+        let question = Question::of(resources, &query).unwrap();
+        for statement in [question.page(&query), question.total()] {
+            let lines = plan(&mut tx, statement).await;
+            assert!(lines.iter().any(|line| line.contains(wanted)), "{filter}: {lines:#?}");
+            assert!(!lines.iter().any(|line| line.starts_with("SCAN")), "{filter}: {lines:#?}");
+        }
+    }
+    let everything = ListQuery::default();
+    let lines = plan(&mut tx, Question::of(&targets::USERS, &everything).unwrap().page(&everything)).await;
+    assert!(!lines.iter().any(|line| line.contains("TEMP B-TREE") || line.starts_with("SCAN")), "{lines:#?}");
+    drop(tx);
+    db.close().await;
+}
+
+#[test]
+fn nothing_of_a_request_becomes_part_of_the_statement() {
+    let mark = "Zq7x";
+    let filter = format!(
+        "userName eq \"{mark}'\" or not (emails[type eq \"{mark}\" and value co \"%{mark}\"]) \
+         or title sw \"{mark}_\" or {ENTERPRISE}:department ew \"{mark}\\\\\" or groups.display gt \"{mark}\""
+    );
+    let query = ListQuery { start_index: 77_777, count: 77, ..query(&filter) };
+    let question = Question::of(&targets::USERS, &query).unwrap();
+    let statement = question.page(&query).builder::<Sqlite>();
+    let sql = statement.sql().as_str().to_owned();
+    for part in [mark, &mark.to_lowercase(), "77", "department", "title", "emails"] {
+        assert!(!sql.contains(part), "{part} in {sql}");
+    }
+    assert_eq!(sql.matches('\'').count() % 2, 0, "{sql}");
+}
