@@ -1,5 +1,8 @@
 //! SQL of what a user may log on to: access assignments of the user and of the groups that the user is a member
 //! of, with the account and access configuration they name. Each thing comes once, however often it was granted.
+//!
+//! *Why `CROSS JOIN`:* SQLite keeps its order, and so begins with the user's groups. By itself it would rather
+//! read all that is granted on the account.
 
 use shared::ids::{AccessConfigurationId, AccountId, UserId};
 
@@ -44,9 +47,8 @@ pub(super) async fn list_targets(
              SELECT a.access_configuration_id FROM access_assignments a
              WHERE a.user_id = $1 AND a.account_id = $2
              UNION
-             SELECT a.access_configuration_id FROM group_members m
-             JOIN access_assignments a ON a.group_id = m.group_id
-             WHERE m.user_id = $1 AND a.account_id = $2)
+             SELECT a.access_configuration_id FROM group_members m CROSS JOIN access_assignments a
+             WHERE m.user_id = $1 AND a.group_id = m.group_id AND a.account_id = $2)
          ORDER BY c.name_key",
         user.as_str(),
         account.as_str()
