@@ -69,7 +69,7 @@ function certificateSection({ tenant }: ApplicationView): Markup {
 
 function usersSection({ tenant, application }: ApplicationView): Markup {
   const rows = [...tenant.users.values()]
-    .filter((user) => application.assigned.has(user.objectId))
+    .filter((user) => tenant.isAssigned(application, user))
     .map((user) => html`<tr><td>${user.displayName}</td><td>${user.upn}</td></tr>`);
   return html`<section aria-labelledby="users"><h2 id="users">Users and groups</h2>
     <table><thead><tr><th scope="col">Display Name</th><th scope="col">User principal name</th></tr></thead><tbody>${rows}</tbody></table>

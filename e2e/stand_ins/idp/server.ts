@@ -201,10 +201,10 @@ export class IdentityProvider {
   #finish(flow: Flow, user: User): Response {
     const { application } = flow;
     if (!application) {
-      const mine = [...this.tenant.applications.values()].filter((one) => one.assigned.has(user.objectId));
+      const mine = [...this.tenant.applications.values()].filter((one) => this.tenant.isAssigned(one, user));
       return myAppsPage(user, mine.map((one) => ({ application: one, href: this.userAccessUrl(one) })));
     }
-    if (!application.assigned.has(user.objectId)) {
+    if (!this.tenant.isAssigned(application, user)) {
       throw new Refusal(403, "AADSTS50105", `Your administrator has configured the application ${application.name} to block users unless they are assigned. The user '${user.upn}' is not assigned.`);
     }
     if (application.replyUrl === "") throw new Refusal(400, "AADSTS500113", "No reply address is registered for the application.");

@@ -1,4 +1,4 @@
-// What the stand-in for Microsoft Entra ID knows: one tenant with its users, applications and signing keys.
+// What the stand-in for Microsoft Entra ID knows: one tenant with its users, groups, applications and signing keys.
 //
 // It decides: what an application needs, how keys roll over. It knows no HTTP and no XML.
 
@@ -6,6 +6,25 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { type KeyAndCertificate, makeCertificate } from "../certificate.ts";
 import { Refusal } from "../loopback.ts";
 import type { Fault } from "./faults.ts";
+
+/** What Entra knows of a person beside the names. */
+export interface Profile {
+  readonly jobTitle?: string;
+  readonly department?: string;
+  readonly employeeId?: string;
+  readonly preferredLanguage?: string;
+  readonly telephoneNumber?: string;
+  readonly mobile?: string;
+  readonly facsimileTelephoneNumber?: string;
+  readonly physicalDeliveryOfficeName?: string;
+  readonly streetAddress?: string;
+  readonly city?: string;
+  readonly state?: string;
+  readonly postalCode?: string;
+  readonly country?: string;
+  /** User principal name of the manager. */
+  readonly manager?: string;
+}
 
 export interface User {
   readonly objectId: string;
@@ -18,6 +37,14 @@ export interface User {
   readonly mail: string;
   /** Object ids of groups, as the groups claim carries them. */
   readonly groups: readonly string[];
+  readonly profile: Profile;
+}
+
+export interface Group {
+  readonly objectId: string;
+  displayName: string;
+  /** Object ids of users. */
+  readonly members: Set<string>;
 }
 
 export type NameIdSource = "user.userprincipalname" | "user.mail";
@@ -32,6 +59,7 @@ export interface Application {
   requireSignedRequests: boolean;
   /** Certificates of the service provider, base64, from its metadata. */
   requestCertificates: readonly string[];
+  /** Object ids of users and groups. */
   readonly assigned: Set<string>;
 }
 
@@ -41,6 +69,8 @@ export type RolloverStep = "publish" | "switch" | "remove";
 export class Tenant {
   readonly id: string;
   readonly users = new Map<string, User>();
+  /** By object id. */
+  readonly groups = new Map<string, Group>();
   readonly applications = new Map<string, Application>();
   /** Published in the metadata; the one at `signingIndex` signs. */
   keys: KeyAndCertificate[];
@@ -76,6 +106,7 @@ export class Tenant {
       displayName: `${given} Sample`,
       mail: user.upn,
       groups: [],
+      profile: {},
       ...user,
       objectId: known?.objectId ?? randomUUID(),
     };
@@ -85,6 +116,20 @@ export class Tenant {
 
   findUser(upn: string): User | undefined {
     return this.users.get(upn.trim().toLowerCase());
+  }
+
+  /** Deletes a user for good. */
+  removeUser(upn: string): void {
+    const user = this.findUser(upn);
+    if (!user) throw new Refusal(400, "AADSTS50034", `The user account ${upn} does not exist in the directory.`);
+    this.users.delete(user.upn.toLowerCase());
+    for (const group of this.groups.values()) group.members.delete(user.objectId);
+  }
+
+  newGroup(displayName: string, members: readonly User[] = []): Group {
+    const group: Group = { objectId: randomUUID(), displayName, members: new Set(members.map((user) => user.objectId)) };
+    this.groups.set(group.objectId, group);
+    return group;
   }
 
   newApplication(name: string): Application {
@@ -122,6 +167,12 @@ export class Tenant {
     if (!user) throw new Refusal(400, "AADSTS50034", `The user account ${upn} does not exist in the directory.`);
     application.assigned.add(user.objectId);
     return user;
+  }
+
+  /** Whether the application is for this user: by name, or as a member of a group. */
+  isAssigned(application: Application, user: User): boolean {
+    const byGroup = (group: Group): boolean => application.assigned.has(group.objectId) && group.members.has(user.objectId);
+    return application.assigned.has(user.objectId) || [...this.groups.values()].some(byGroup);
   }
 
   /** A certificate's change in three steps, as Entra does it: beside the old one, then signing, then alone. */
