@@ -23,21 +23,10 @@ export interface LogEntry {
 /** The target said no, or kept on being busy. */
 export class ProvisioningError extends Error {
   readonly status: number;
-  readonly scimType: string | undefined;
 
   constructor(entry: LogEntry) {
     super(`${entry.method} ${entry.path} was answered ${entry.status}: ${entry.answer.slice(0, 500)}`);
     this.status = entry.status;
-    this.scimType = scimTypeOf(entry.answer);
-  }
-}
-
-function scimTypeOf(answer: string): string | undefined {
-  try {
-    const { scimType } = JSON.parse(answer) as { scimType?: unknown };
-    return typeof scimType === "string" ? scimType : undefined;
-  } catch {
-    return undefined;
   }
 }
 
