@@ -17,6 +17,8 @@ CREATE INDEX users_by_external_id ON users (external_id);
 CREATE INDEX users_by_display_name ON users (display_name_key);
 CREATE INDEX users_by_status ON users (status, user_name_key);
 CREATE INDEX users_by_provision_type ON users (provision_type, user_name_key);
+CREATE INDEX users_synchronized_never_signed_in ON users (status, user_name_key)
+    WHERE provision_type = 'Synchronized' AND last_sign_in_at IS NULL;
 
 -- The same attributes, one value a row, to be found by: attribute and sub-attribute in lower case (with the
 -- schema's URN before those of an extension), element counts the values of a multi-valued attribute from 0,

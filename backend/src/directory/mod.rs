@@ -5,6 +5,7 @@
 
 pub mod administrators;
 pub mod groups;
+pub mod mismatch;
 pub mod overview;
 pub mod settings;
 pub mod store;

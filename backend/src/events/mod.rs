@@ -21,6 +21,9 @@ use crate::platform::{Error, Result, random};
 
 pub use extract::ActingAdministrator;
 
+/// Name of the detail that holds why something was refused.
+pub const REASON: &str = "reason";
+
 /// Most characters that one value of an event keeps.
 const VALUE_MAX: usize = 1_024;
 
@@ -172,11 +175,24 @@ pub async fn list_events(tx: &mut Tx, query: &EventQuery) -> Result<Page<Event>>
         None => store::Place::top(),
         Some(text) => store::Place::parse(text).ok_or_else(Error::no_such_page)?,
     };
-    let kind = query.kind.map(word).transpose()?;
-    let person = query.person.as_deref().map(str::trim).filter(|p| !p.is_empty());
-    let rows = store::list(tx, kind.as_deref(), person, &after, PAGE_SIZE as i64 + 1).await?;
-    let total = store::count(tx, kind.as_deref(), person).await?;
+    let filter = store::Filter {
+        kind: query.kind.map(word).transpose()?.unwrap_or_default(),
+        actor_kind: query.actor_kind.map(word).transpose()?.unwrap_or_default(),
+        person: query.person.as_deref().unwrap_or_default().trim().to_owned(),
+    };
+    let rows = store::list(tx, &filter, &after, PAGE_SIZE as i64 + 1).await?;
+    let total = store::count(tx, &filter).await?;
     Page::of_rows(rows, total, store::EventRow::place).try_map(Event::try_from)
+}
+
+/// The newest events of a kind, at most so many.
+///
+/// # Errors
+/// When the database fails.
+pub async fn newest_events(tx: &mut Tx, kind: EventKind, limit: i64) -> Result<Vec<Event>> {
+    let filter = store::Filter { kind: word(kind)?, actor_kind: String::new(), person: String::new() };
+    let rows = store::list(tx, &filter, &store::Place::top(), limit).await?;
+    rows.into_iter().map(Event::try_from).collect()
 }
 
 impl TryFrom<store::EventRow> for Event {

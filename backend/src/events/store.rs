@@ -1,8 +1,8 @@
 //! SQL of the table `events`.
 //!
-//! The list is read by place: `(occurred_at, id)` of the last row seen. Four texts, one for each combination
-//! of filters, so that a kind can use its index. Names are
-//! compared by `substr`, which means the same under every collation; a range of keys would not.
+//! The list is read by place: `(occurred_at, id)` of the last row seen. A filter that has an index stands first and by
+//! itself in the text, so that the index is used. Names are compared by `substr`, which means the same under every
+//! collation; a range of keys would not.
 
 use shared::ids::EventId;
 
@@ -97,85 +97,69 @@ pub(super) async fn find(tx: &mut Tx, id: &EventId) -> Result<Option<EventRow>, 
     )
 }
 
+/// Which events; an empty text filters nothing.
+pub(super) struct Filter {
+    pub kind: String,
+    pub actor_kind: String,
+    pub person: String,
+}
+
+/// A text for each filter that an index can lead by, with every filter as `$1` to `$3` behind it.
+macro_rules! led_by {
+    ($filter:expr, $select:literal, $rest:literal) => {
+        if !$filter.kind.is_empty() {
+            led_by!(@text $select, "kind = $1 AND ", $rest)
+        } else if !$filter.actor_kind.is_empty() {
+            led_by!(@text $select, "actor_kind = $2 AND ", $rest)
+        } else {
+            led_by!(@text $select, "", $rest)
+        }
+    };
+    (@text $select:literal, $lead:literal, $rest:literal) => {
+        concat!(
+            $select,
+            " FROM events WHERE ",
+            $lead,
+            "($1 = '' OR kind = $1) AND ($2 = '' OR actor_kind = $2)
+             AND ($3 = '' OR substr(actor_key, 1, length($3)) = $3 OR substr(target_key, 1, length($3)) = $3) ",
+            $rest
+        )
+    };
+}
+
+/// The events after this place, newest first.
 pub(super) async fn list(
     tx: &mut Tx,
-    kind: Option<&str>,
-    person: Option<&str>,
+    filter: &Filter,
     after: &Place,
     limit: i64,
 ) -> Result<Vec<EventRow>, StoreError> {
-    let (time, id) = (after.occurred_at, after.id.as_str());
-    let person = person.map(str::to_ascii_lowercase);
-    match (kind, person) {
-        (None, None) => fetch_all!(
-            tx,
-            EventRow,
-            "SELECT occurred_at, id, kind, actor_kind, actor_name, target, address, details FROM events
-             WHERE (occurred_at, id) < ($1, $2) ORDER BY occurred_at DESC, id DESC LIMIT $3",
-            time,
-            id,
-            limit
+    fetch_all!(
+        tx,
+        EventRow,
+        led_by!(
+            filter,
+            "SELECT occurred_at, id, kind, actor_kind, actor_name, target, address, details",
+            "AND (occurred_at, id) < ($4, $5) ORDER BY occurred_at DESC, id DESC LIMIT $6"
         ),
-        (Some(kind), None) => fetch_all!(
-            tx,
-            EventRow,
-            "SELECT occurred_at, id, kind, actor_kind, actor_name, target, address, details FROM events
-             WHERE kind = $4 AND (occurred_at, id) < ($1, $2)
-             ORDER BY occurred_at DESC, id DESC LIMIT $3",
-            time,
-            id,
-            limit,
-            kind
-        ),
-        (None, Some(person)) => fetch_all!(
-            tx,
-            EventRow,
-            "SELECT occurred_at, id, kind, actor_kind, actor_name, target, address, details FROM events
-             WHERE (substr(actor_key, 1, length($4)) = $4 OR substr(target_key, 1, length($4)) = $4)
-               AND (occurred_at, id) < ($1, $2)
-             ORDER BY occurred_at DESC, id DESC LIMIT $3",
-            time,
-            id,
-            limit,
-            person.as_str()
-        ),
-        (Some(kind), Some(person)) => fetch_all!(
-            tx,
-            EventRow,
-            "SELECT occurred_at, id, kind, actor_kind, actor_name, target, address, details FROM events
-             WHERE kind = $5
-               AND (substr(actor_key, 1, length($4)) = $4 OR substr(target_key, 1, length($4)) = $4)
-               AND (occurred_at, id) < ($1, $2)
-             ORDER BY occurred_at DESC, id DESC LIMIT $3",
-            time,
-            id,
-            limit,
-            person.as_str(),
-            kind
-        ),
-    }
+        filter.kind.as_str(),
+        filter.actor_kind.as_str(),
+        filter.person.to_ascii_lowercase(),
+        after.occurred_at,
+        after.id.as_str(),
+        limit
+    )
 }
 
-pub(super) async fn count(tx: &mut Tx, kind: Option<&str>, person: Option<&str>) -> Result<u64, StoreError> {
-    let person = person.map(str::to_ascii_lowercase);
-    let (count,): (i64,) = match (kind, person) {
-        (None, None) => fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM events"),
-        (Some(kind), None) => fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM events WHERE kind = $1", kind),
-        (None, Some(person)) => fetch_one!(
-            tx,
-            (i64,),
-            "SELECT COUNT(*) FROM events
-             WHERE substr(actor_key, 1, length($1)) = $1 OR substr(target_key, 1, length($1)) = $1",
-            person.as_str()
-        ),
-        (Some(kind), Some(person)) => fetch_one!(
-            tx,
-            (i64,),
-            "SELECT COUNT(*) FROM events WHERE kind = $2
-               AND (substr(actor_key, 1, length($1)) = $1 OR substr(target_key, 1, length($1)) = $1)",
-            person.as_str(),
-            kind
-        ),
-    }?;
+/// How many events there are in all.
+pub(super) async fn count(tx: &mut Tx, filter: &Filter) -> Result<u64, StoreError> {
+    let (count,): (i64,) = fetch_one!(
+        tx,
+        (i64,),
+        led_by!(filter, "SELECT COUNT(*)", ""),
+        filter.kind.as_str(),
+        filter.actor_kind.as_str(),
+        filter.person.to_ascii_lowercase()
+    )?;
     Ok(u64::try_from(count).unwrap_or_default())
 }

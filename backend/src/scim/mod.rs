@@ -6,6 +6,7 @@
 pub mod body;
 pub mod credentials;
 pub mod filter;
+pub mod log;
 pub mod patch;
 pub mod resources;
 pub mod respond;

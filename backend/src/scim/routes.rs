@@ -5,8 +5,8 @@ use axum::routing::any;
 use axum::{Router, middleware};
 use shared::paths;
 
-use super::credentials;
 use super::respond::ScimFault;
+use super::{credentials, log};
 use crate::app::App;
 
 /// Most bytes of a request (C-12).
@@ -19,6 +19,7 @@ pub fn router(app: &App) -> Router<App> {
         .route(&format!("{}/", paths::SCIM), any(nothing_here))
         .route(&format!("{}/{{*rest}}", paths::SCIM), any(nothing_here))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(app.clone(), log::record_refusals))
         .layer(middleware::from_fn_with_state(app.clone(), credentials::authenticate))
 }
 

@@ -10,12 +10,9 @@ use shared::ids::EventId;
 use shared::session::{Problem, ProblemKind, WhoCanFix};
 
 use crate::directory;
-use crate::events::{self, Actor, NewEvent};
+use crate::events::{self, Actor, NewEvent, REASON};
 use crate::platform::db::{StoreError, Tx};
 use crate::platform::{Error, Result};
-
-/// Name of the event's detail that holds the reason.
-pub const REASON: &str = "reason";
 
 /// Why a sign-in was refused, with the values for the administrator.
 #[derive(Clone)]

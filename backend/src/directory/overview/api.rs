@@ -13,5 +13,5 @@ pub async fn get_overview(
     _administrator: SignedInAdministrator,
 ) -> ApiResult<Json<Overview>> {
     let mut tx = app.db.read().await?;
-    Ok(Json(super::get_overview(&mut tx, &app.config.public_url).await?))
+    Ok(Json(super::get_overview(&mut tx, &app.config.public_url, app.clock.now()).await?))
 }

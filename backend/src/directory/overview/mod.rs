@@ -3,9 +3,10 @@
 pub mod api;
 mod store;
 
+use jiff::Timestamp;
 use shared::overview::Overview;
 
-use crate::directory;
+use crate::directory::{self, mismatch::find_mismatch};
 use crate::platform::Result;
 use crate::platform::db::Tx;
 
@@ -13,7 +14,7 @@ use crate::platform::db::Tx;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn get_overview(tx: &mut Tx, public_url: &str) -> Result<Overview> {
+pub async fn get_overview(tx: &mut Tx, public_url: &str, now: Timestamp) -> Result<Overview> {
     let directory = directory::get(tx).await?;
     let counts = store::count(tx).await?;
     let number = |count: i64| u64::try_from(count).unwrap_or_default();
@@ -28,6 +29,6 @@ pub async fn get_overview(tx: &mut Tx, public_url: &str) -> Result<Overview> {
         accounts: number(counts.accounts),
         access_configurations: number(counts.access_configurations),
         access_assignments: number(counts.access_assignments),
-        mismatch: None,
+        mismatch: find_mismatch(tx, now).await?,
     })
 }

@@ -11,13 +11,14 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use shared::ids::ScimCredentialId;
 
-use super::limit::Wait;
+use super::limit::{Note, Wait};
 use super::{ShownValue, Shut, Verdict};
 use crate::app::App;
 use crate::events::Actor;
 use crate::platform::Result;
 use crate::platform::http::ClientAddress;
 use crate::platform::http::respond::log;
+use crate::scim::log::{Asked, record_refusal};
 use crate::scim::respond::ScimFault;
 
 /// Lets a request through that shows a credential, with the [`Actor`] that it stands for among the request's
@@ -29,7 +30,8 @@ pub async fn authenticate(
     next: Next,
 ) -> Response {
     let now = app.clock.now();
-    match admit(&app, request.headers(), &address, now).await {
+    let asked = Asked::of(&request);
+    match admit(&app, request.headers(), &asked, &address, now).await {
         Ok(actor) => {
             request.extensions_mut().insert(actor);
             next.run(request).await
@@ -41,11 +43,11 @@ pub async fn authenticate(
 async fn admit(
     app: &App,
     headers: &HeaderMap,
+    asked: &Asked,
     address: &str,
     now: Timestamp,
 ) -> std::result::Result<Actor, ScimFault> {
-    let shown = bearer(headers)?;
-    let value = ShownValue::read(shown);
+    let value = ShownValue::read(bearer(headers)?);
     app.scim_limit.may_look_up(value.as_ref().map(ShownValue::hash), address, now).map_err(slow_down)?;
     let verdict = match &value {
         Some(value) => {
@@ -60,14 +62,21 @@ async fn admit(
             "The SCIM credential is not valid: no credential of this directory has this value.",
         ));
     };
-    let due = app.scim_limit.take(value.hash(), now).map_err(slow_down)?;
+    app.scim_limit.take(value.hash(), now).map_err(slow_down)?;
+    let actor = Actor::scim_credential(id, address);
     if let Verdict::Shut(_, why) = verdict {
-        return Err(shut(why));
+        let fault = shut(why);
+        if app.scim_limit.is_due(value.hash(), Note::Refusal, now) {
+            record_refusal(app, &actor, asked, fault.status, Some(&fault)).await;
+        }
+        return Err(fault);
     }
-    if due && let Err(error) = note_use(app, id, address, now).await {
+    if app.scim_limit.is_due(value.hash(), Note::Use, now)
+        && let Err(error) = note_use(app, id, address, now).await
+    {
         log(&error);
     }
-    Ok(Actor::scim_credential(id, address))
+    Ok(actor)
 }
 
 /// What stands after `Bearer`, in any letter case (RFC 9110, section 11.1).

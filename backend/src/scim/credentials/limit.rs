@@ -19,7 +19,7 @@ const WRONG_A_SECOND: i64 = 1;
 const WRONG_AT_ONCE: i64 = 20;
 /// Buckets kept before full ones, which are as good as none, are thrown away.
 const KEPT: usize = 1_000;
-/// A use of a credential is noted once in so many milliseconds.
+/// What a credential does is noted once in so many milliseconds.
 const NOTED_EVERY: i64 = 60_000;
 /// What one request takes out of a bucket that gets as many in a second as its rate in a millisecond.
 const ONE: i64 = 1_000;
@@ -41,7 +41,17 @@ struct State {
 
 struct Credential {
     bucket: Bucket,
-    noted_at: Option<i64>,
+    use_noted_at: Option<i64>,
+    refusal_noted_at: Option<i64>,
+}
+
+/// What is noted of a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// That it was used.
+    Use,
+    /// That it was right, and opened nothing.
+    Refusal,
 }
 
 struct Bucket {
@@ -119,11 +129,11 @@ impl Limit {
         });
     }
 
-    /// Counts a request with a right value; answers whether it is time to note the use.
+    /// Counts a request with a right value.
     ///
     /// # Errors
     /// The wait, when the credential has used up its rate.
-    pub fn take(&self, value_hash: &str, now: Timestamp) -> Result<bool, Wait> {
+    pub fn take(&self, value_hash: &str, now: Timestamp) -> Result<(), Wait> {
         let (now, most) = (now.as_millisecond(), 2 * self.rate);
         self.with(|state| {
             if state.credentials.len() >= KEPT {
@@ -132,17 +142,30 @@ impl Limit {
                     credential.bucket.filled < most * ONE
                 });
             }
-            let credential = state
-                .credentials
-                .entry(value_hash.to_owned())
-                .or_insert_with(|| Credential { bucket: Bucket::full(most, now), noted_at: None });
+            let credential = state.credentials.entry(value_hash.to_owned()).or_insert_with(|| Credential {
+                bucket: Bucket::full(most, now),
+                use_noted_at: None,
+                refusal_noted_at: None,
+            });
             credential.bucket.fill(self.rate, most, now);
-            credential.bucket.take(self.rate)?;
-            let due = credential.noted_at.is_none_or(|at| now.saturating_sub(at) >= NOTED_EVERY);
+            credential.bucket.take(self.rate)
+        })
+    }
+
+    /// Whether it is time to note this of a credential whose request was counted. Whoever is told so notes it.
+    pub fn is_due(&self, value_hash: &str, note: Note, now: Timestamp) -> bool {
+        let now = now.as_millisecond();
+        self.with(|state| {
+            let Some(credential) = state.credentials.get_mut(value_hash) else { return false };
+            let noted_at = match note {
+                Note::Use => &mut credential.use_noted_at,
+                Note::Refusal => &mut credential.refusal_noted_at,
+            };
+            let due = noted_at.is_none_or(|at| now.saturating_sub(at) >= NOTED_EVERY);
             if due {
-                credential.noted_at = Some(now);
+                *noted_at = Some(now);
             }
-            Ok(due)
+            due
         })
     }
 }
@@ -184,13 +207,14 @@ mod tests {
     }
 
     #[test]
-    fn a_use_is_noted_once_a_minute() {
+    fn what_a_credential_does_is_noted_once_a_minute() {
         let limit = Limit::new(100);
-        let due = |now| limit.take("a", from_millis(now)).unwrap();
-        assert_eq!(
-            [due(0), due(0), due(59_999), due(60_000), due(60_001)],
-            [true, false, false, true, false]
-        );
+        limit.take("a", from_millis(0)).unwrap();
+        let due = |note, now| limit.is_due("a", note, from_millis(now));
+        let used = [0, 0, 59_999, 60_000, 60_001].map(|now| due(Note::Use, now));
+        assert_eq!(used, [true, false, false, true, false]);
+        assert!(due(Note::Refusal, 60_001), "one does not hide the other");
+        assert!(!limit.is_due("b", Note::Use, from_millis(0)));
     }
 
     #[test]

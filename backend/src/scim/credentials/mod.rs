@@ -22,7 +22,7 @@ use shared::scim::{
 };
 use subtle::ConstantTimeEq;
 
-use crate::directory;
+use crate::directory::{self, mismatch::find_mismatch};
 use crate::events::{self, Actor, NewEvent};
 use crate::platform::clock::{from_millis, plus_seconds};
 use crate::platform::db::{Tx, word};
@@ -50,7 +50,7 @@ pub async fn get_settings(tx: &mut Tx, public_url: &str, now: Timestamp) -> Resu
         credentials: list_credentials(tx, now).await?,
         synchronized_users,
         synchronized_groups,
-        mismatch: None,
+        mismatch: find_mismatch(tx, now).await?,
     })
 }
 
