@@ -30,6 +30,7 @@ mod resource_directory;
 mod role_log_on;
 mod role_log_on_refused;
 mod scim_credentials;
+mod scim_filter;
 mod scim_log;
 mod settings;
 mod sso;
