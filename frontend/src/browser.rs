@@ -86,6 +86,12 @@ pub async fn read_base64(file: &web_sys::File) -> Option<String> {
     Some(url.split_once(',').map(|(_, data)| data.to_owned()).unwrap_or_default())
 }
 
+/// The file's bytes, or nothing when the browser cannot read it.
+pub async fn read_bytes(file: &web_sys::File) -> Option<Vec<u8>> {
+    let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
 /// Puts the keyboard on the first element inside `root` that matches `selector`, once the page is drawn.
 pub fn focus_soon(root: web_sys::Element, selector: &'static str) {
     leptos::prelude::request_animation_frame(move || {

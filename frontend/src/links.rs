@@ -64,6 +64,15 @@ pub enum ConsolePage {
         /// The user's id.
         id: String,
     },
+    /// **Import Users**.
+    ImportUsers,
+    /// **Groups**.
+    Groups,
+    /// One group.
+    Group {
+        /// The group's id.
+        id: String,
+    },
     /// **Resource Directory**.
     ResourceDirectory,
     /// **Access Configurations**.
@@ -89,6 +98,8 @@ pub const CONSOLE_SIGN_IN: &str = "/console/sign-in";
 pub const OVERVIEW: &str = "/console/overview";
 /// **Users**.
 pub const USERS: &str = "/console/users";
+/// **Import Users**.
+pub const IMPORT_USERS: &str = "/console/user-import";
 /// **Groups**.
 pub const GROUPS: &str = "/console/groups";
 /// **Resource Directory**.
@@ -109,6 +120,9 @@ pub fn console_page(path: &str) -> ConsolePage {
         ["console", "sign-in"] => ConsolePage::SignIn,
         ["console", "users"] => ConsolePage::Users,
         ["console", "users", id] => ConsolePage::User { id: decode(id) },
+        ["console", "user-import"] => ConsolePage::ImportUsers,
+        ["console", "groups"] => ConsolePage::Groups,
+        ["console", "groups", id] => ConsolePage::Group { id: decode(id) },
         ["console", "resource-directory"] => ConsolePage::ResourceDirectory,
         ["console", "access-configurations"] => ConsolePage::AccessConfigurations,
         ["console", "access-configurations", id] => ConsolePage::AccessConfiguration { id: decode(id) },
@@ -260,9 +274,12 @@ mod tests {
     fn every_console_address_is_known() {
         assert_eq!(console_page("/console"), ConsolePage::Overview);
         assert_eq!(console_page(&detail(USERS, "u-1")), ConsolePage::User { id: "u-1".to_owned() });
+        assert_eq!(console_page(IMPORT_USERS), ConsolePage::ImportUsers);
+        assert_eq!(console_page(GROUPS), ConsolePage::Groups);
+        assert_eq!(console_page(&detail(GROUPS, "g-1")), ConsolePage::Group { id: "g-1".to_owned() });
         assert_eq!(console_page(SETTINGS), ConsolePage::Settings);
         assert_eq!(console_page(CONSOLE_SIGN_IN), ConsolePage::SignIn);
-        for path in ["/", "/console/", "/consoles", "/console/users/u-1/more", "/console/groups"] {
+        for path in ["/", "/console/", "/consoles", "/console/users/u-1/more", "/console/group"] {
             let known = path == "/console/";
             assert_eq!(console_page(path) != ConsolePage::Unknown, known, "{path:?}");
         }

@@ -85,9 +85,13 @@ pub fn watch() -> Signal<Address> {
     }
 }
 
-/// Whether the person has moved between pages since the document was loaded.
-pub fn has_moved() -> bool {
-    use_context::<Here>().is_some_and(|here| here.moved.get_value())
+/// Whether the person has come here from another page; yes to the first who asks.
+pub fn take_move() -> bool {
+    use_context::<Here>().is_some_and(|here| {
+        let moved = here.moved.get_value();
+        here.moved.set_value(false);
+        moved
+    })
 }
 
 /// A way to move to another of our pages; to be taken while a component is set up.

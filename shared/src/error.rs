@@ -185,6 +185,8 @@ pub enum Rule {
         /// Most entries allowed.
         max: usize,
     },
+    /// Is not the same as the field that it repeats.
+    NotRepeated,
     /// Names something that does not exist.
     Unknown,
 }

@@ -63,11 +63,6 @@ pub async fn send(method: &str, path: &str, body: &impl Serialize) -> Result<(),
     exchange(method, path, Some(write(body)?)).await.map(drop)
 }
 
-/// Sends no body and reads the answer.
-pub async fn ask_bare<T: DeserializeOwned>(method: &str, path: &str) -> Result<T, Failure> {
-    read(&exchange(method, path, None).await?)
-}
-
 /// Sends no body; what the answer holds is of no interest.
 pub async fn send_bare(method: &str, path: &str) -> Result<(), Failure> {
     exchange(method, path, None).await.map(drop)

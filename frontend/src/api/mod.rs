@@ -4,6 +4,7 @@ pub mod access_assignments;
 pub mod access_configurations;
 pub mod accounts;
 pub mod events;
+pub mod groups;
 mod http;
 pub mod overview;
 pub mod portal;

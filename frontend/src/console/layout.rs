@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::session::AdministratorSession;
 
-use crate::language::{CommonTexts, ConsoleTexts, fill};
+use crate::language::{CommonTexts, ConsoleTexts, PeopleTexts, fill};
 use crate::links::{self, ConsolePage};
 use crate::ui::form::{Refusal, Submission};
 use crate::ui::icon::{Glyph, Icon};
@@ -100,7 +100,10 @@ fn Menu(page: Memo<ConsolePage>) -> impl IntoView {
                     <Icon glyph=Glyph::Users/>
                     {texts.user_management}
                 </span>
-                <ul aria-labelledby="menu-users">{sub_entry(page, texts.users, links::USERS)}</ul>
+                <ul aria-labelledby="menu-users">
+                    {sub_entry(page, texts.users, links::USERS)}
+                    {sub_entry(page, PeopleTexts::current().groups, links::GROUPS)}
+                </ul>
             </li>
             {entry(Glyph::Directory, texts.resource_directory, links::RESOURCE_DIRECTORY)}
             {entry(Glyph::Key, texts.access_configurations, links::ACCESS_CONFIGURATIONS)}
@@ -125,7 +128,8 @@ fn sub_entry(page: Memo<ConsolePage>, words: &'static str, href: &'static str) -
 fn menu_link(page: &ConsolePage) -> &'static str {
     match page {
         ConsolePage::Overview => links::OVERVIEW,
-        ConsolePage::Users | ConsolePage::User { .. } => links::USERS,
+        ConsolePage::Users | ConsolePage::User { .. } | ConsolePage::ImportUsers => links::USERS,
+        ConsolePage::Groups | ConsolePage::Group { .. } => links::GROUPS,
         ConsolePage::ResourceDirectory => links::RESOURCE_DIRECTORY,
         ConsolePage::AccessConfigurations | ConsolePage::AccessConfiguration { .. } => {
             links::ACCESS_CONFIGURATIONS

@@ -4,8 +4,10 @@ mod access_assignments;
 mod access_configurations;
 mod accounts;
 mod events;
+mod groups;
 mod layout;
 mod overview;
+mod people;
 mod settings;
 mod users;
 
@@ -48,6 +50,9 @@ fn show(page: ConsolePage) -> AnyView {
         ConsolePage::Overview | ConsolePage::SignIn => view! { <overview::OverviewPage/> }.into_any(),
         ConsolePage::Users => view! { <users::list::UsersPage/> }.into_any(),
         ConsolePage::User { id } => view! { <users::detail::UserPage id/> }.into_any(),
+        ConsolePage::ImportUsers => view! { <users::import::ImportPage/> }.into_any(),
+        ConsolePage::Groups => view! { <groups::list::GroupsPage/> }.into_any(),
+        ConsolePage::Group { id } => view! { <groups::detail::GroupPage id/> }.into_any(),
         ConsolePage::ResourceDirectory => view! { <accounts::page::ResourceDirectoryPage/> }.into_any(),
         ConsolePage::AccessConfigurations => {
             view! { <access_configurations::list::AccessConfigurationsPage/> }.into_any()

@@ -31,6 +31,12 @@ texts! {
         not_found_title: "Page not found", "页面不存在";
         not_found: "There is nothing at this address. It may have been mistyped, or what it showed was removed.", "该地址没有对应的页面，可能是地址输入有误，或者相关内容已被删除。";
         signed_in_as: "Signed in as {name}", "当前登录：{name}";
+        new_password: "New Password", "新密码";
+        new_password_hint: "{min} to {max} characters of any kind.", "{min} 到 {max} 个字符，不限字符类型。";
+        repeat_password: "Repeat New Password", "确认新密码";
+        selected: "{n} selected", "已选 {n} 项";
+        deselect: "Deselect {name}", "取消选择 {name}";
+        nothing_found: "Nothing matches", "没有匹配的结果";
         skip_to_content: "Skip to content", "跳转到主要内容";
     }
 }

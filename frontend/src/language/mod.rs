@@ -6,6 +6,7 @@
 mod common;
 mod console;
 mod events;
+mod people;
 mod portal;
 mod problems;
 mod refusals;
@@ -18,6 +19,7 @@ use leptos::prelude::*;
 pub use common::CommonTexts;
 pub use console::ConsoleTexts;
 pub use events::{actor_kind, detail, detail_value, event_kind};
+pub use people::PeopleTexts;
 pub use portal::PortalTexts;
 pub use problems::{problem_kind, who_can_fix};
 pub use refusals::refusal;
@@ -188,6 +190,7 @@ mod tests {
         let mut all = CommonTexts::pairs();
         all.extend(PortalTexts::pairs());
         all.extend(ConsoleTexts::pairs());
+        all.extend(PeopleTexts::pairs());
         all.extend(events::event_kind::pairs());
         all.extend(events::actor_kind::pairs());
         all.extend(problems::problem_kind::pairs());

@@ -11,6 +11,8 @@ texts! {
         go: "Go", "前往";
         password_title: "Sign in", "用户登录";
         password_lead: "Sign in with the user name and password that your administrator gave you.", "请使用管理员提供的用户名和密码登录。";
+        new_password_title: "Choose a new password", "设置新密码";
+        new_password_lead: "Your administrator wants you to replace the password you signed in with. The old one stops working.", "管理员要求您更换密码。设置新密码后，原密码立即失效。";
         directory: "Directory {name}", "目录 {name}";
         unknown_directory: "Unknown directory", "目录不存在";
         unknown_directory_text: "There is no directory named {name} here. Check the address, or ask your administrator for the user logon URL.", "这里没有名为 {name} 的目录。请检查地址，或向管理员索取用户登录地址。";

@@ -19,6 +19,7 @@ texts! {
         not_json: "This is not valid JSON: line {line}, column {column}.", "不是有效的 JSON：第 {line} 行第 {column} 列。";
         not_a_policy: "A policy is a JSON object with Version and Statement.", "权限策略必须是包含 Version 和 Statement 的 JSON 对象。";
         too_many: "At most {max} entries.", "最多 {max} 项。";
+        not_repeated: "The two are not the same.", "两次输入不一致。";
         unknown: "There is no such thing (any more).", "所指内容不存在或已被删除。";
     }
 }
@@ -44,6 +45,7 @@ pub fn rule(rule: &Rule) -> String {
         }
         Rule::NotAPolicy => texts.not_a_policy.to_owned(),
         Rule::TooMany { max } => fill(texts.too_many, &[("max", &max.to_string())]),
+        Rule::NotRepeated => texts.not_repeated.to_owned(),
         Rule::Unknown => texts.unknown.to_owned(),
     }
 }

@@ -1,8 +1,10 @@
 //! The page behind the user logon URL: **Go** to the identity provider, or user name and password, as the
-//! directory is set. Somebody who is signed in already goes straight on.
+//! directory is set; a password that must be replaced is replaced on the way. Somebody who is signed in already
+//! goes straight on.
 
 use leptos::prelude::*;
 use shared::error::ErrorCode;
+use shared::names::{self, PASSWORD_MAX, PASSWORD_MIN};
 use shared::paths;
 use shared::session::{PasswordSignIn, PortalSession, SignInOptions};
 
@@ -18,6 +20,7 @@ use crate::ui::form::{Form, Refusal, Submission};
 use crate::ui::heading::Heading;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::load::load;
+use crate::ui::new_password::NewPasswordFields;
 use crate::{browser, links, session};
 
 #[derive(Clone)]
@@ -104,24 +107,88 @@ fn CorporateSignIn(url: String, target: String) -> impl IntoView {
     }
 }
 
-/// With SSO Logon off: user name and password.
+/// What came of name and password.
+enum Outcome {
+    SignedIn,
+    /// They are right, and the password must be replaced first.
+    NewPasswordNeeded,
+}
+
+async fn sign_in(body: PasswordSignIn) -> Answer<Outcome> {
+    match api::session::sign_in(&body).await {
+        Ok(()) => Ok(Outcome::SignedIn),
+        Err(failure) if failure.code() == Some(ErrorCode::PasswordChangeNeeded) => {
+            Ok(Outcome::NewPasswordNeeded)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// With SSO Logon off: user name and password, then a new password where one is needed.
 #[component]
 fn PasswordForm(target: String) -> impl IntoView {
     let texts = PortalTexts::current();
     let (user_name, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let replacing = RwSignal::new(false);
+    let target = StoredValue::new(target);
     let submission = Submission::new();
-    let submit = move || {
+    let send = move |submission: Submission, new_password: Option<String>| {
         let body = PasswordSignIn {
             user_name: user_name.get_untracked().trim().to_owned(),
             password: password.get_untracked(),
-            new_password: None,
+            new_password,
         };
-        let target = target.clone();
-        submission.run(async move { api::session::sign_in(&body).await }, move |()| browser::go(&target));
+        submission.run(sign_in(body), move |outcome| match outcome {
+            Outcome::SignedIn => browser::go(&target.get_value()),
+            Outcome::NewPasswordNeeded => replacing.set(true),
+        });
     };
+    move || {
+        if replacing.get() {
+            let on_back = move |()| {
+                password.set(String::new());
+                replacing.set(false);
+            };
+            let on_chosen = move |submission, new| send(submission, Some(new));
+            view! { <NewPasswordForm on_chosen on_back/> }.into_any()
+        } else {
+            view! {
+                <Heading title=texts.password_title lead=texts.password_lead/>
+                <SignInForm user_name password submission on_submit=move || send(submission, None)/>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// The password is right and must be replaced before anything else.
+#[component]
+fn NewPasswordForm(
+    /// Signs in with the old password and the new one.
+    on_chosen: impl Fn(Submission, String) + 'static,
+    /// Back to user name and password.
+    #[prop(into)]
+    on_back: Callback<()>,
+) -> impl IntoView {
+    let (common, texts) = (CommonTexts::current(), PortalTexts::current());
+    let new = RwSignal::new(String::new());
+    let submission = Submission::new();
+    let [min, max] = [PASSWORD_MIN, PASSWORD_MAX].map(|n| n.to_string());
+    let hint = fill(common.new_password_hint, &[("min", &min), ("max", &max)]);
     view! {
-        <Heading title=texts.password_title lead=texts.password_lead/>
-        <SignInForm user_name password submission on_submit=submit/>
+        <Heading title=texts.new_password_title lead=texts.new_password_lead/>
+        <Form submission on_submit=move || on_chosen(submission, new.get_untracked())>
+            <NewPasswordFields name="new_password" value=new check=names::password hint/>
+            <Refusal submission/>
+            <button
+                type="submit"
+                class="button button-main button-wide"
+                disabled=move || submission.busy()
+            >
+                {common.log_on}
+            </button>
+            <button type="button" class="button button-wide" on:click=move |_| on_back.run(())>{common.cancel}</button>
+        </Form>
     }
 }
 

@@ -90,11 +90,20 @@ pub fn DialogButtons(
     submission: Submission,
     /// What the button says that does it.
     act: &'static str,
+    /// Whether it cannot be done yet.
+    #[prop(default = Signal::stored(false))]
+    blocked: Signal<bool>,
 ) -> impl IntoView {
     view! {
         <Refusal submission/>
         <div class="dialog-buttons">
-            <button type="submit" class="button button-main" disabled=move || submission.busy()>{act}</button>
+            <button
+                type="submit"
+                class="button button-main"
+                disabled=move || submission.busy() || blocked.get()
+            >
+                {act}
+            </button>
             <button type="button" class="button" on:click=move |_| open.set(false)>
                 {CommonTexts::current().cancel}
             </button>

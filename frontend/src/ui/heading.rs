@@ -20,7 +20,7 @@ pub fn Heading(
 ) -> impl IntoView {
     browser::set_title(&title);
     let node = NodeRef::<leptos::html::H1>::new();
-    let moved = location::has_moved();
+    let moved = location::take_move();
     Effect::new(move || {
         if let (true, Some(heading)) = (moved, node.get()) {
             let heading: &web_sys::HtmlElement = heading.unchecked_ref();

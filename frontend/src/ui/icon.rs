@@ -36,6 +36,10 @@ pub enum Glyph {
     Tick,
     /// An arrow into a tray.
     Download,
+    /// An arrow out of a tray.
+    Upload,
+    /// Two arrows in a round.
+    Synchronized,
     /// A magnifying glass.
     Search,
     /// A plus.
@@ -75,6 +79,10 @@ fn path(glyph: Glyph) -> &'static str {
         Glyph::Copy => "M9 9h11v11H9zM15 9V4H4v11h5",
         Glyph::Tick => "M5 12.5l4.5 4.5L19 7.5",
         Glyph::Download => "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M4.5 20h15",
+        Glyph::Upload => "M12 15V4M7.5 8 12 3.5 16.5 8M4.5 20h15",
+        Glyph::Synchronized => {
+            "M4.5 12a7.5 7.5 0 0 1 13-5.1L20 9.5M20 4.5v5h-5M19.5 12a7.5 7.5 0 0 1-13 5.1L4 14.5M4 19.5v-5h5"
+        }
         Glyph::Search => "M10.5 4.5a6 6 0 1 0 0 12 6 6 0 0 0 0-12M15 15l5 5",
         Glyph::Plus => "M12 5v14M5 12h14",
         Glyph::Warning => "M12 4 2.8 20h18.4zM12 10v5M12 17.3v.4",

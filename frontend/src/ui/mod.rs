@@ -1,15 +1,19 @@
 //! Primitives. They know no operation, no route and no product word; labels come in from outside, except the
 //! few words that every dialog or list needs.
 
+pub mod check;
+pub mod choices;
 pub mod copy;
 pub mod dialog;
 pub mod empty;
 pub mod field;
+pub mod file;
 pub mod form;
 pub mod heading;
 pub mod icon;
 pub mod language_choice;
 pub mod load;
+pub mod new_password;
 pub mod paged;
 pub mod search;
 pub mod switch;

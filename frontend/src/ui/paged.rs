@@ -82,6 +82,9 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
                 }
                 Err(failure) => {
                     self.wanted.set(None);
+                    if !more {
+                        self.list.set(None);
+                    }
                     self.failure.set(Some(failure));
                 }
             }

@@ -15,6 +15,9 @@ pub fn Search(
     label: &'static str,
     /// What is looked for.
     value: RwSignal<String>,
+    /// Whether the keyboard goes here first.
+    #[prop(optional)]
+    first: bool,
 ) -> impl IntoView {
     let written = StoredValue::new(String::new());
     let on_input = move |event| {
@@ -37,6 +40,7 @@ pub fn Search(
                 placeholder=label
                 autocomplete="off"
                 spellcheck="false"
+                data-first=first
                 prop:value=value.get_untracked()
                 on:input=on_input
             />

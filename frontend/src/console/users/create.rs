@@ -2,14 +2,23 @@
 
 use leptos::prelude::*;
 use shared::names;
-use shared::users::CreateUser;
+use shared::users::{CreateUser, User};
 
-use crate::api;
-use crate::language::{CommonTexts, ConsoleTexts, fill};
+use super::fields::{PersonFields, Written};
+use crate::api::{self, Answer};
+use crate::language::{CommonTexts, PeopleTexts, fill};
 use crate::ui::dialog::{Dialog, DialogButtons};
-use crate::ui::field::{TextField, Writing};
+use crate::ui::field::TextField;
 use crate::ui::form::{Form, Submission};
 use crate::ui::toast;
+
+/// A user who was made, and whether a password is of use to them now.
+pub struct Created {
+    /// The user.
+    pub user: User,
+    /// Whether users sign in with passwords.
+    pub needs_password: bool,
+}
 
 /// The dialog.
 #[component]
@@ -18,38 +27,42 @@ pub fn CreateUserDialog(
     open: RwSignal<bool>,
     /// Called once a user was made.
     #[prop(into)]
-    on_created: Callback<()>,
+    on_created: Callback<Created>,
 ) -> impl IntoView {
     view! {
-        <Dialog open title=ConsoleTexts::current().create_user>
+        <Dialog open title=PeopleTexts::current().create_user>
             <CreateUserForm open on_created/>
         </Dialog>
     }
 }
 
+async fn create(body: CreateUser) -> Answer<Created> {
+    let user = api::users::create_user(&body).await?;
+    // The user is made; when this cannot be learnt, the password waits on the user's page.
+    let settings = api::settings::get_settings().await;
+    Ok(Created { user, needs_password: settings.is_ok_and(|settings| !settings.sso_enabled) })
+}
+
 #[component]
-fn CreateUserForm(open: RwSignal<bool>, on_created: Callback<()>) -> impl IntoView {
-    let (common, texts) = (CommonTexts::current(), ConsoleTexts::current());
-    let field = || RwSignal::new(String::new());
-    let (user_name, display_name, first_name) = (field(), field(), field());
-    let (last_name, email, description) = (field(), field(), field());
+fn CreateUserForm(open: RwSignal<bool>, on_created: Callback<Created>) -> impl IntoView {
+    let (common, texts) = (CommonTexts::current(), PeopleTexts::current());
+    let (user_name, written) = (RwSignal::new(String::new()), Written::nothing());
     let submission = Submission::new();
     let tell = toast::teller();
     let submit = move || {
-        let text = |field: RwSignal<String>| field.get_untracked().trim().to_owned();
+        let rest = written.body();
         let body = CreateUser {
-            user_name: user_name.get_untracked(),
-            first_name: text(first_name),
-            last_name: text(last_name),
-            display_name: text(display_name),
-            email: text(email),
-            description: text(description),
+            user_name: user_name.get_untracked().trim().to_owned(),
+            first_name: rest.first_name,
+            last_name: rest.last_name,
+            display_name: rest.display_name,
+            email: rest.email,
+            description: rest.description,
         };
-        let said = fill(texts.user_created, &[("name", &body.user_name)]);
-        submission.run(async move { api::users::create_user(&body).await }, move |()| {
+        submission.run(create(body), move |created| {
             open.set(false);
-            tell(said);
-            on_created.run(());
+            tell(fill(texts.user_created, &[("name", &created.user.user_name)]));
+            on_created.run(created);
         });
     };
     view! {
@@ -58,42 +71,11 @@ fn CreateUserForm(open: RwSignal<bool>, on_created: Callback<()>) -> impl IntoVi
                 label=common.username
                 name="user_name"
                 value=user_name
-                check=names::user_name
+                check=|text: &str| names::user_name(text.trim())
                 hint=texts.username_hint
                 first=true
             />
-            <TextField
-                label=texts.display_name
-                name="display_name"
-                value=display_name
-                check=names::display_name
-                optional=true
-            />
-            <div class="field-pair">
-                <TextField
-                    label=texts.first_name
-                    name="first_name"
-                    value=first_name
-                    check=names::person_name
-                    optional=true
-                />
-                <TextField
-                    label=texts.last_name
-                    name="last_name"
-                    value=last_name
-                    check=names::person_name
-                    optional=true
-                />
-            </div>
-            <TextField label=texts.email name="email" value=email check=|t: &str| names::email(t.trim()) optional=true/>
-            <TextField
-                label=texts.description
-                name="description"
-                value=description
-                check=names::description
-                writing=Writing::Prose
-                optional=true
-            />
+            <PersonFields written/>
             <DialogButtons open submission act=common.ok/>
         </Form>
     }
