@@ -5,7 +5,10 @@
 
 pub mod body;
 pub mod credentials;
+pub mod discovery;
+pub mod extract;
 pub mod filter;
+pub mod groups;
 pub mod log;
 pub mod patch;
 pub mod resources;
@@ -14,3 +17,5 @@ pub mod routes;
 pub mod schemas;
 pub mod search;
 pub mod tolerances;
+pub mod users;
+mod words;

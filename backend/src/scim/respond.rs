@@ -3,7 +3,9 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::Value;
 
+use super::words;
 use crate::platform::Error;
 use crate::platform::db::StoreError;
 use crate::platform::http::respond::{log, status};
@@ -74,12 +76,21 @@ impl From<Error> for ScimFault {
             Error::Conflict { .. } => Some(ScimType::Uniqueness),
             _ => None,
         };
+        let in_words = match &error {
+            Error::Invalid { fields, .. } => words::sentences(fields),
+            _ => None,
+        };
         let retry_after = match &error {
             Error::TooManyAttempts { retry_after } => Some(*retry_after),
             Error::Unavailable(_) => Some(1),
             _ => None,
         };
-        Self { status: status(&error), scim_type, detail: error.to_string(), retry_after }
+        Self {
+            status: status(&error),
+            scim_type,
+            detail: in_words.unwrap_or_else(|| error.to_string()),
+            retry_after,
+        }
     }
 }
 
@@ -131,5 +142,62 @@ impl<T: Serialize> IntoResponse for Scim<T> {
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
         }
+    }
+}
+
+/// A resource on its way out.
+pub struct Resource {
+    /// 200, or 201 when it was just made.
+    pub status: StatusCode,
+    /// As much of it as is wanted.
+    pub body: Value,
+    /// Where it is (RFC 7644, section 3.3).
+    pub location: String,
+    /// Its version (RFC 7644, section 3.14).
+    pub etag: String,
+}
+
+impl IntoResponse for Resource {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, Scim(&self.body)).into_response();
+        add_header(&mut response, header::LOCATION, &self.location);
+        add_header(&mut response, header::ETAG, &self.etag);
+        response
+    }
+}
+
+/// An answer without a body, with the version of the resource.
+pub fn without_body(status: StatusCode, etag: &str) -> Response {
+    let mut response = status.into_response();
+    add_header(&mut response, header::ETAG, etag);
+    response
+}
+
+fn add_header(response: &mut Response, name: header::HeaderName, value: &str) {
+    match HeaderValue::from_str(value) {
+        Ok(value) => _ = response.headers_mut().insert(name, value),
+        Err(error) => log(&Error::bug(format!("the header {name}: {error}"))),
+    }
+}
+
+/// A page of resources (RFC 7644, section 3.4.2).
+#[derive(Serialize)]
+pub struct ListResponse {
+    schemas: [&'static str; 1],
+    #[serde(rename = "totalResults")]
+    total: u64,
+    #[serde(rename = "startIndex")]
+    start_index: i64,
+    #[serde(rename = "itemsPerPage")]
+    count: usize,
+    #[serde(rename = "Resources")]
+    resources: Vec<Value>,
+}
+
+impl ListResponse {
+    /// This page, which begins at `start_index`, of so many in all.
+    pub fn new(total: u64, start_index: i64, resources: Vec<Value>) -> Self {
+        let schemas = ["urn:ietf:params:scim:api:messages:2.0:ListResponse"];
+        Self { schemas, total, start_index, count: resources.len(), resources }
     }
 }

@@ -32,6 +32,7 @@ mod role_log_on_refused;
 mod scim_credentials;
 mod scim_filter;
 mod scim_log;
+mod scim_users;
 mod settings;
 mod sso;
 mod sso_once;

@@ -7,6 +7,8 @@
 pub mod api;
 pub mod members;
 mod store;
+pub mod synchronized;
+mod synchronized_store;
 
 use jiff::Timestamp;
 use shared::error::{ErrorCode, FieldError};

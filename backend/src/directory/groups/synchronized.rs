@@ -1,0 +1,91 @@
+//! Groups as an identity provider sees them: the Synchronized ones only. What it does to them are the rules of
+//! [`super`] and [`super::members`].
+
+use std::collections::BTreeMap;
+
+use shared::ids::{GroupId, UserId};
+
+use super::synchronized_store as store;
+use crate::platform::Result;
+use crate::platform::db::Tx;
+
+/// A Synchronized group.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct SynchronizedGroup {
+    /// Id.
+    #[sqlx(try_from = "String")]
+    pub id: GroupId,
+    /// `displayName`.
+    pub group_name: String,
+    /// `externalId`: a label of theirs, never a key of ours.
+    pub external_id: Option<String>,
+    /// How many members it has.
+    pub members: i64,
+    /// Counts the changes.
+    pub version: i64,
+    /// When it was made, in milliseconds since 1970.
+    pub created_at: i64,
+    /// When it was changed last.
+    pub updated_at: i64,
+}
+
+/// A member of a group.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Member {
+    /// The group.
+    #[sqlx(try_from = "String")]
+    pub group_id: GroupId,
+    /// The member.
+    #[sqlx(try_from = "String")]
+    pub user_id: UserId,
+    /// What people call the member.
+    pub name: String,
+    /// Whether the identity provider sees the member, too.
+    pub is_synchronized: bool,
+}
+
+/// The Synchronized group.
+///
+/// # Errors
+/// Not found when there is none with this id.
+pub async fn get(tx: &mut Tx, id: &GroupId) -> Result<SynchronizedGroup> {
+    let found = store::find_many(tx, std::slice::from_ref(id)).await?.pop();
+    found.ok_or_else(|| super::no_such_group(id))
+}
+
+/// The Synchronized group, held until the transaction ends, so that of two changes the second sees the first.
+///
+/// # Errors
+/// As [`get`].
+pub async fn lock(tx: &mut Tx, id: &GroupId) -> Result<SynchronizedGroup> {
+    super::store::lock(tx, id).await?;
+    get(tx, id).await
+}
+
+/// Those of the groups that are Synchronized, in the order asked for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn get_many(tx: &mut Tx, ids: &[GroupId]) -> Result<Vec<SynchronizedGroup>> {
+    let rows = store::find_many(tx, ids).await?;
+    let mut found: BTreeMap<GroupId, SynchronizedGroup> =
+        rows.into_iter().map(|group| (group.id.clone(), group)).collect();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// Every member of the groups.
+///
+/// # Errors
+/// When the database fails.
+pub async fn members(tx: &mut Tx, ids: &[GroupId]) -> Result<Vec<Member>> {
+    Ok(store::list_members(tx, ids).await?)
+}
+
+/// The first of these users who is neither Synchronized nor in the group: whom the identity provider may not add.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_stranger(tx: &mut Tx, id: &GroupId, users: &[UserId]) -> Result<Option<UserId>> {
+    let known = store::find_known(tx, id, users).await?;
+    Ok(users.iter().find(|user| !known.contains(*user)).cloned())
+}

@@ -1,0 +1,266 @@
+//! The doors of groups. Visible are Synchronized groups only. Members are users whom SCIM sees, never groups.
+//!
+//! A PATCH changes members without reading the others, and is answered without a body (RFC 7644, section 3.5.2)
+//! unless the client asks for attributes: a group may have 50,000 members.
+
+mod document;
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use serde_json::Value;
+use shared::ids::{GroupId, UserId};
+use shared::users::ProvisionType;
+
+use super::body::ScimBody;
+use super::discovery::base;
+use super::extract::{Expected, ScimPath, Wanted};
+use super::patch::{self as patching, MemberChange};
+use super::resources;
+use super::respond::{ListResponse, Resource, Scim, ScimResult, without_body};
+use super::schemas::GROUPS;
+use super::search::{self, ListQuery, Projection};
+use crate::app::App;
+use crate::directory::groups::synchronized::{self, SynchronizedGroup};
+use crate::directory::groups::{
+    self as directory, NewGroup, add_members, create_group, remove_members, replace_members,
+};
+use crate::events::Actor;
+use crate::platform::db::Tx;
+
+/// Most members on one page of groups; a page with more holds fewer groups (RFC 7644, section 3.4.2.4).
+const PAGE_MEMBERS_MAX: i64 = 10_000;
+
+/// GET `/Groups`.
+pub async fn list(State(app): State<App>, Wanted(query): Wanted) -> ScimResult<Scim<ListResponse>> {
+    page(&app, &query).await
+}
+
+/// POST `/Groups/.search`.
+pub async fn search(State(app): State<App>, ScimBody(body): ScimBody) -> ScimResult<Scim<ListResponse>> {
+    page(&app, &ListQuery::from_body(&body)?).await
+}
+
+async fn page(app: &App, query: &ListQuery) -> ScimResult<Scim<ListResponse>> {
+    let mut tx = app.db.read().await?;
+    let (total, ids) = search::list_groups(&mut tx, query).await?;
+    let mut groups = synchronized::get_many(&mut tx, &ids).await?;
+    if Projection::of(query).wants("members") {
+        let mut members = 0;
+        let fits = |group: &SynchronizedGroup| {
+            members += group.members;
+            members <= PAGE_MEMBERS_MAX
+        };
+        let room = groups.iter().map(fits).take_while(|fits| *fits).count();
+        groups.truncate(room.max(1));
+    }
+    let shown = shown(app, &mut tx, &groups, query).await?;
+    Ok(Scim(ListResponse::new(total, query.start_index, shown)))
+}
+
+/// The groups as they are shown, with as much of each as is wanted.
+async fn shown(
+    app: &App,
+    tx: &mut Tx,
+    groups: &[SynchronizedGroup],
+    query: &ListQuery,
+) -> ScimResult<Vec<Value>> {
+    let projection = Projection::of(query);
+    let base = base(app);
+    let with_members = projection.wants("members");
+    let mut members = Default::default();
+    if with_members {
+        let ids: Vec<GroupId> = groups.iter().map(|group| group.id.clone()).collect();
+        members = document::by_group(&base, synchronized::members(tx, &ids).await?);
+    }
+    let shown = groups.iter().map(|group| {
+        let members = with_members.then(|| members.remove(&group.id).unwrap_or_default());
+        let mut shown = document::shown(&base, group, members);
+        projection.apply(&mut shown);
+        shown
+    });
+    Ok(shown.collect())
+}
+
+/// POST `/Groups`.
+pub async fn create(
+    State(app): State<App>,
+    Extension(actor): Extension<Actor>,
+    Wanted(query): Wanted,
+    ScimBody(body): ScimBody,
+) -> ScimResult<Resource> {
+    let document = resources::read(&GROUPS, &body)?;
+    let told = document::told(&document)?;
+    let members = members_of(document.get("members"))?;
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let new = NewGroup {
+        name: &told.name,
+        description: "",
+        provision_type: ProvisionType::Synchronized,
+        external_id: told.external_id.as_deref(),
+    };
+    let group = create_group(&mut tx, &new, &actor, now).await?;
+    change(&mut tx, &group.id, &MemberChange::Add(members), &actor, now).await?;
+    let created = resource(&app, &mut tx, &group.id, &query).await?;
+    tx.commit().await?;
+    Ok(Resource { status: StatusCode::CREATED, ..created })
+}
+
+fn members_of(value: Option<&Value>) -> ScimResult<Vec<UserId>> {
+    match GROUPS.attribute("members") {
+        Some(attribute) => patching::member_ids(attribute, value),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// GET `/Groups/{id}`.
+pub async fn get(
+    State(app): State<App>,
+    ScimPath(id): ScimPath<GroupId>,
+    Wanted(query): Wanted,
+    expected: Expected,
+) -> ScimResult<Response> {
+    let mut tx = app.db.read().await?;
+    let etag = document::etag(&synchronized::get(&mut tx, &id).await?);
+    if expected.is_there(&etag) {
+        return Ok(without_body(StatusCode::NOT_MODIFIED, &etag));
+    }
+    Ok(resource(&app, &mut tx, &id, &query).await?.into_response())
+}
+
+/// PUT `/Groups/{id}`: the members that the body names are all there are (RFC 7644, section 3.5.1).
+pub async fn replace(
+    State(app): State<App>,
+    Extension(actor): Extension<Actor>,
+    ScimPath(id): ScimPath<GroupId>,
+    Wanted(query): Wanted,
+    expected: Expected,
+    ScimBody(body): ScimBody,
+) -> ScimResult<Resource> {
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    held(&mut tx, &id, &expected).await?;
+    let document = resources::read(&GROUPS, &body)?;
+    let members = members_of(document.get("members"))?;
+    rename(&mut tx, &id, &document::told(&document)?, &actor, now).await?;
+    change(&mut tx, &id, &MemberChange::Replace(members), &actor, now).await?;
+    let replaced = resource(&app, &mut tx, &id, &query).await?;
+    tx.commit().await?;
+    Ok(replaced)
+}
+
+/// PATCH `/Groups/{id}`.
+pub async fn patch(
+    State(app): State<App>,
+    Extension(actor): Extension<Actor>,
+    ScimPath(id): ScimPath<GroupId>,
+    Wanted(query): Wanted,
+    expected: Expected,
+    ScimBody(body): ScimBody,
+) -> ScimResult<Response> {
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let before = held(&mut tx, &id, &expected).await?;
+    let steps = patching::read(&GROUPS, &body)?;
+    let document = patching::apply(&GROUPS, document::of(&before), &steps)?;
+    rename(&mut tx, &id, &document::told(&document)?, &actor, now).await?;
+    for member_change in patching::member_changes(&steps)? {
+        change(&mut tx, &id, &member_change, &actor, now).await?;
+    }
+    if !matches!(Projection::of(&query), Projection::All) {
+        let patched = resource(&app, &mut tx, &id, &query).await?;
+        tx.commit().await?;
+        return Ok(patched.into_response());
+    }
+    let etag = document::etag(&synchronized::get(&mut tx, &id).await?);
+    tx.commit().await?;
+    Ok(without_body(StatusCode::NO_CONTENT, &etag))
+}
+
+/// DELETE `/Groups/{id}`.
+pub async fn delete(
+    State(app): State<App>,
+    Extension(actor): Extension<Actor>,
+    ScimPath(id): ScimPath<GroupId>,
+    expected: Expected,
+) -> ScimResult<StatusCode> {
+    let mut tx = app.db.write().await?;
+    held(&mut tx, &id, &expected).await?;
+    directory::delete_synchronized_group(&mut tx, &id, &actor, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The group, held, in the version that is expected.
+async fn held(tx: &mut Tx, id: &GroupId, expected: &Expected) -> ScimResult<SynchronizedGroup> {
+    let group = synchronized::lock(tx, id).await?;
+    expected.check(&document::etag(&group))?;
+    Ok(group)
+}
+
+async fn rename(
+    tx: &mut Tx,
+    id: &GroupId,
+    told: &document::Told,
+    actor: &Actor,
+    now: Timestamp,
+) -> ScimResult<()> {
+    let external_id = told.external_id.as_deref();
+    Ok(directory::rename_synchronized_group(tx, id, &told.name, external_id, actor, now).await?)
+}
+
+/// Does one change of members.
+async fn change(
+    tx: &mut Tx,
+    id: &GroupId,
+    change: &MemberChange,
+    actor: &Actor,
+    now: Timestamp,
+) -> ScimResult<()> {
+    match change {
+        MemberChange::Add(users) => {
+            ensure_seen(tx, id, users).await?;
+            add_members(tx, id, users, actor, now).await?;
+        }
+        MemberChange::Replace(users) => {
+            ensure_seen(tx, id, users).await?;
+            replace_members(tx, id, users, actor, now).await?;
+        }
+        MemberChange::Remove(users) => _ = remove_members(tx, id, users, actor, now).await?,
+        MemberChange::RemoveMatching(filter) => {
+            let members = synchronized::members(tx, std::slice::from_ref(id)).await?;
+            let mut leaving = Vec::new();
+            for member in members {
+                let user = member.user_id.clone();
+                let shown = document::by_group("", vec![member]);
+                if shown.values().flatten().any(|element| filter.matches(element)) {
+                    leaving.push(user);
+                }
+            }
+            remove_members(tx, id, &leaving, actor, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether SCIM sees all of these users.
+async fn ensure_seen(tx: &mut Tx, id: &GroupId, users: &[UserId]) -> ScimResult<()> {
+    match synchronized::find_stranger(tx, id, users).await? {
+        Some(stranger) => Err(patching::no_such_member(stranger.as_str())),
+        None => Ok(()),
+    }
+}
+
+async fn resource(app: &App, tx: &mut Tx, id: &GroupId, query: &ListQuery) -> ScimResult<Resource> {
+    let group = synchronized::get(tx, id).await?;
+    let mut shown = shown(app, tx, std::slice::from_ref(&group), query).await?;
+    Ok(Resource {
+        status: StatusCode::OK,
+        body: shown.pop().unwrap_or_default(),
+        location: document::location(&base(app), id),
+        etag: document::etag(&group),
+    })
+}
