@@ -1,11 +1,14 @@
 -- People: groups, what SCIM keeps of users, SCIM credentials, and access that is granted to a group.
 
+-- COLLATE "binary": compared byte by byte, so that one index finds everything that begins with a text. SQLite
+-- has it; in PostgreSQL it is made before the migrations run. What is searched by its beginning has it.
+
 ALTER TABLE directory ADD COLUMN scim_enabled BOOLEAN NOT NULL DEFAULT FALSE;
 
 -- blocked: disabled by an administrator; SCIM cannot lift that. version counts changes, for the ETag.
 -- attributes: what SCIM keeps beside the columns, as a JSON object of SCIM attributes.
-ALTER TABLE users ADD COLUMN display_name_key TEXT NOT NULL DEFAULT '';
-ALTER TABLE users ADD COLUMN external_id TEXT;
+ALTER TABLE users ADD COLUMN display_name_key TEXT COLLATE "binary" NOT NULL DEFAULT '';
+ALTER TABLE users ADD COLUMN external_id TEXT COLLATE "binary";
 ALTER TABLE users ADD COLUMN blocked BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE users ADD COLUMN must_reset_password BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE users ADD COLUMN last_sign_in_at BIGINT;
@@ -14,9 +17,11 @@ ALTER TABLE users ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
 ALTER TABLE users ADD COLUMN attributes TEXT NOT NULL DEFAULT '{}';
 UPDATE users SET display_name_key = lower(display_name), updated_at = created_at, blocked = (status = 'Disabled');
 CREATE INDEX users_by_external_id ON users (external_id);
-CREATE INDEX users_by_display_name ON users (display_name_key);
-CREATE INDEX users_by_status ON users (status, user_name_key);
-CREATE INDEX users_by_provision_type ON users (provision_type, user_name_key);
+CREATE INDEX users_by_user_name ON users (user_name_key COLLATE "binary");
+CREATE INDEX users_by_display_name
+    ON users (display_name_key, user_name_key COLLATE "binary", status, provision_type);
+CREATE INDEX users_by_status ON users (status, user_name_key COLLATE "binary", provision_type);
+CREATE INDEX users_by_provision_type ON users (provision_type, user_name_key COLLATE "binary");
 CREATE INDEX users_synchronized_never_signed_in ON users (status, user_name_key)
     WHERE provision_type = 'Synchronized' AND last_sign_in_at IS NULL;
 
@@ -29,7 +34,7 @@ CREATE TABLE user_attributes (
     element                  BIGINT NOT NULL,
     sub_attribute            TEXT NOT NULL,
     value                    TEXT NOT NULL,
-    value_key                TEXT NOT NULL,
+    value_key                TEXT COLLATE "binary" NOT NULL,
     PRIMARY KEY (user_id, attribute, element, sub_attribute)
 );
 CREATE INDEX user_attributes_by_value ON user_attributes (attribute, sub_attribute, value_key);
@@ -37,10 +42,10 @@ CREATE INDEX user_attributes_by_value ON user_attributes (attribute, sub_attribu
 CREATE TABLE groups (
     id                       TEXT PRIMARY KEY,
     group_name               TEXT NOT NULL,
-    group_name_key           TEXT NOT NULL UNIQUE,
+    group_name_key           TEXT COLLATE "binary" NOT NULL UNIQUE,
     description              TEXT NOT NULL,
     provision_type           TEXT NOT NULL,
-    external_id              TEXT,
+    external_id              TEXT COLLATE "binary",
     created_at               BIGINT NOT NULL,
     updated_at               BIGINT NOT NULL,
     version                  BIGINT NOT NULL

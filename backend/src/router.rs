@@ -89,9 +89,9 @@ fn users() -> Router<App> {
     use crate::directory::users::api;
     Router::new()
         .route(paths::USERS, get(api::list_users).post(api::create_user))
-        .route(paths::USER, get(api::get_user).delete(api::delete_user))
+        .route(paths::USER, get(api::get_user).put(api::update_user).delete(api::delete_user))
         .route(paths::USER_STATUS, put(api::update_user_status))
-        .route(paths::USER_PASSWORD, post(api::reset_user_password))
+        .route(paths::USER_PASSWORD, put(api::set_user_password))
 }
 
 fn groups() -> Router<App> {

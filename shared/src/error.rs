@@ -189,6 +189,10 @@ pub enum Rule {
     NotRepeated,
     /// Names something that does not exist.
     Unknown,
+    /// Is or holds the user's own name, case aside.
+    HoldsUserName,
+    /// Is what it was before, where something new is needed.
+    SameAsBefore,
 }
 
 /// Named sets of characters.

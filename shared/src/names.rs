@@ -184,6 +184,19 @@ pub fn password(text: &str) -> Result<(), Rule> {
     }
 }
 
+/// Shortest user name that a password is searched for; a shorter one is in too many words by chance.
+const FORBIDDEN_IN_PASSWORD_MIN: usize = 3;
+
+/// A password that a person chooses for this user: as [`password`], and without the user name in it, case aside.
+pub fn password_of(text: &str, user_name: &str) -> Result<(), Rule> {
+    password(text)?;
+    let held = text.to_lowercase().contains(&user_name.to_lowercase());
+    if held && user_name.chars().count() >= FORBIDDEN_IN_PASSWORD_MIN {
+        return Err(Rule::HoldsUserName);
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,6 +239,16 @@ mod tests {
             );
         }
         assert_eq!(directory_name("a", "d-1"), Err(Rule::TooShort { min: 2 }));
+    }
+
+    #[test]
+    fn a_password_does_not_hold_the_user_name() {
+        for text in ["alice@example.com", "xx ALICE@Example.com yy"] {
+            assert_eq!(password_of(text, "Alice@example.com"), Err(Rule::HoldsUserName), "{text:?}");
+        }
+        assert_eq!(password_of("alice at example", "alice@example.com"), Ok(()));
+        assert_eq!(password_of("correct horse battery", "or"), Ok(()), "two letters are in many words");
+        assert_eq!(password_of("short", "alice"), Err(Rule::TooShort { min: PASSWORD_MIN }));
     }
 
     #[test]

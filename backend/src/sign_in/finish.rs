@@ -63,6 +63,9 @@ pub async fn finish(tx: &mut Tx, site: &Site<'_>, arrival: Arrival<'_>, now: Tim
     let request = answered_request(tx, &arrival, &policy(&directory), now).await?;
     remember(tx, response).await?;
     let user = signing_in(tx, response).await?;
+    if !users::note_sign_in(tx, &user.id, now).await? {
+        return Err(refused(response, Check::UserDisabled, "an enabled user", &user.user_name));
+    }
     end_previous(tx, &arrival.browser, request.as_ref()).await?;
     let (session, expires) =
         sessions::open_for_user(tx, &user.id, response.session_not_on_or_after, now).await?;

@@ -21,6 +21,8 @@ texts! {
         too_many: "At most {max} entries.", "最多 {max} 项。";
         not_repeated: "The two are not the same.", "两次输入不一致。";
         unknown: "There is no such thing (any more).", "所指内容不存在或已被删除。";
+        holds_user_name: "The user name must not be in the password.", "密码不能包含用户名。";
+        same_as_before: "Choose another one than before.", "不能与原来的相同。";
     }
 }
 
@@ -47,6 +49,8 @@ pub fn rule(rule: &Rule) -> String {
         Rule::TooMany { max } => fill(texts.too_many, &[("max", &max.to_string())]),
         Rule::NotRepeated => texts.not_repeated.to_owned(),
         Rule::Unknown => texts.unknown.to_owned(),
+        Rule::HoldsUserName => texts.holds_user_name.to_owned(),
+        Rule::SameAsBefore => texts.same_as_before.to_owned(),
     }
 }
 

@@ -5,12 +5,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use shared::ids::UserId;
 use shared::page::Page;
-use shared::users::{CreateUser, NewPassword, UpdateUserStatus, User, UserQuery};
+use shared::users::{CreateUser, NewPassword, SetPassword, UpdateUser, UpdateUserStatus, User, UserQuery};
 
+use super::password;
 use crate::app::App;
 use crate::events::ActingAdministrator;
 use crate::platform::http::{ApiJson, ApiPath, ApiQuery, ApiResult, SignedInAdministrator};
-use crate::platform::secrets::fresh_password;
+use crate::platform::secrets::{SecretText, fresh_password};
 
 /// GET [`shared::paths::USERS`].
 pub async fn list_users(
@@ -19,7 +20,7 @@ pub async fn list_users(
     ApiQuery(query): ApiQuery<UserQuery>,
 ) -> ApiResult<Json<Page<User>>> {
     let mut tx = app.db.read().await?;
-    Ok(Json(super::list_users(&mut tx, &query.search, query.after.as_deref()).await?))
+    Ok(Json(super::list_users(&mut tx, &query).await?))
 }
 
 /// POST [`shared::paths::USERS`].
@@ -42,6 +43,19 @@ pub async fn get_user(
 ) -> ApiResult<Json<User>> {
     let mut tx = app.db.read().await?;
     Ok(Json(super::get_user(&mut tx, &id).await?))
+}
+
+/// PUT [`shared::paths::USER`].
+pub async fn update_user(
+    State(app): State<App>,
+    ActingAdministrator(actor): ActingAdministrator,
+    ApiPath(id): ApiPath<UserId>,
+    ApiJson(body): ApiJson<UpdateUser>,
+) -> ApiResult<Json<User>> {
+    let mut tx = app.db.write().await?;
+    let user = super::update_user(&mut tx, &id, &body, &actor, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Json(user))
 }
 
 /// DELETE [`shared::paths::USER`].
@@ -69,16 +83,27 @@ pub async fn update_user_status(
     Ok(Json(user))
 }
 
-/// POST [`shared::paths::USER_PASSWORD`]. The password is in this answer and nowhere else.
-pub async fn reset_user_password(
+/// PUT [`shared::paths::USER_PASSWORD`]. A password that is made is in this answer and nowhere else.
+pub async fn set_user_password(
     State(app): State<App>,
     ActingAdministrator(actor): ActingAdministrator,
     ApiPath(id): ApiPath<UserId>,
+    ApiJson(body): ApiJson<SetPassword>,
 ) -> ApiResult<Json<NewPassword>> {
-    let password = fresh_password()?;
-    let hash = app.passwords.hash(password.clone()).await?;
+    let chosen = body.password.map(SecretText::new);
+    let mut tx = app.db.read().await?;
+    password::judge_password(&mut tx, &id, chosen.as_ref()).await?;
+    drop(tx);
+    let (password, made) = match chosen {
+        Some(chosen) => (chosen, None),
+        None => {
+            let made = fresh_password()?;
+            (made.clone(), Some(made))
+        }
+    };
+    let hash = app.passwords.hash(password).await?;
     let mut tx = app.db.write().await?;
-    super::reset_user_password(&mut tx, &id, &hash, &actor, app.clock.now()).await?;
+    password::set_user_password(&mut tx, &id, &hash, body.must_reset, &actor, app.clock.now()).await?;
     tx.commit().await?;
-    Ok(Json(NewPassword { password: Some(password.expose().to_owned()) }))
+    Ok(Json(NewPassword { password: made.map(|made| made.expose().to_owned()) }))
 }

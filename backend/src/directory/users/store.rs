@@ -1,16 +1,19 @@
 //! SQL of the table `users`. What hangs on a user is counted here too.
 //!
-//! Beginnings of names are compared by `substr`, so that `%` and `_` in a search are what they are. Whether
-//! letters outside ASCII match without regard to case is the database's business.
+//! Whatever changes a user sets `updated_at` and counts up `version`. A sign-in is no change.
+
+mod list;
 
 use jiff::Timestamp;
 use shared::ids::UserId;
 use shared::time::UnixMillis;
-use shared::users::{CreateUser, User};
+use shared::users::{CreateUser, UpdateUser, User};
 
 use crate::platform::db::{StoreError, Tx, kind_of};
 use crate::platform::{Error, Result};
-use crate::{execute, fetch_all, fetch_one, fetch_optional};
+use crate::{execute, fetch_one, fetch_optional};
+
+pub(super) use list::{Narrowed, count, list};
 
 type Stored<T> = std::result::Result<T, StoreError>;
 
@@ -88,6 +91,8 @@ pub struct SignInUser {
     status: String,
     /// Argon2id hash with its parameters, when a password is set.
     pub password_hash: Option<String>,
+    /// Whether a new password must be chosen at the next password sign-in.
+    pub must_reset_password: bool,
 }
 
 impl SignInUser {
@@ -101,44 +106,13 @@ pub(super) async fn find_by_name(tx: &mut Tx, name: &str) -> Stored<Option<SignI
     fetch_optional!(
         tx,
         SignInUser,
-        "SELECT id, user_name, status, password_hash FROM users WHERE user_name_key = $1",
+        "SELECT id, user_name, status, password_hash, must_reset_password FROM users WHERE user_name_key = $1",
         name.to_ascii_lowercase()
     )
 }
 
 pub(super) async fn find(tx: &mut Tx, id: &UserId) -> Stored<Option<UserRow>> {
     fetch_optional!(tx, UserRow, concat!(user_columns!(), " FROM users u WHERE id = $1"), id.as_str())
-}
-
-/// Users whose user name or display name begins with `search`, after the user name `after`.
-pub(super) async fn list(tx: &mut Tx, search: &str, after: &str, limit: i64) -> Stored<Vec<UserRow>> {
-    fetch_all!(
-        tx,
-        UserRow,
-        concat!(
-            user_columns!(),
-            " FROM users u
-         WHERE user_name_key > $2
-           AND (substr(user_name_key, 1, length($1)) = $1
-                OR lower(substr(display_name, 1, length($1))) = lower($1))
-         ORDER BY user_name_key LIMIT $3"
-        ),
-        search.to_ascii_lowercase(),
-        after.to_ascii_lowercase(),
-        limit
-    )
-}
-
-pub(super) async fn count(tx: &mut Tx, search: &str) -> Stored<u64> {
-    let (count,): (i64,) = fetch_one!(
-        tx,
-        (i64,),
-        "SELECT COUNT(*) FROM users
-         WHERE substr(user_name_key, 1, length($1)) = $1
-            OR lower(substr(display_name, 1, length($1))) = lower($1)",
-        search.to_ascii_lowercase()
-    )?;
-    Ok(u64::try_from(count).unwrap_or_default())
 }
 
 /// Inserts the user unless the user name or e-mail address is taken.
@@ -184,18 +158,86 @@ pub(super) async fn is_user_name_taken(tx: &mut Tx, user_name: &str) -> Stored<b
     Ok(found.is_some())
 }
 
-pub(super) async fn is_email_taken(tx: &mut Tx, email: &str) -> Stored<bool> {
-    let found: Option<(String,)> =
-        fetch_optional!(tx, (String,), "SELECT id FROM users WHERE email_key = $1", email_key(email))?;
+/// Whether another user than `id` has the address.
+pub(super) async fn is_email_taken(tx: &mut Tx, email: &str, id: Option<&UserId>) -> Stored<bool> {
+    let found: Option<(String,)> = fetch_optional!(
+        tx,
+        (String,),
+        "SELECT id FROM users WHERE email_key = $1 AND id <> $2",
+        email_key(email),
+        id.map_or("", UserId::as_str)
+    )?;
     Ok(found.is_some())
 }
 
-pub(super) async fn update_status(tx: &mut Tx, id: &UserId, status: &str) -> Stored<u64> {
-    execute!(tx, "UPDATE users SET status = $2 WHERE id = $1", id.as_str(), status)
+/// Writes the row as it is, which makes other writers wait on either database.
+pub(super) async fn lock(tx: &mut Tx, id: &UserId) -> Stored<u64> {
+    execute!(tx, "UPDATE users SET version = version WHERE id = $1", id.as_str())
 }
 
-pub(super) async fn update_password(tx: &mut Tx, id: &UserId, password_hash: &str) -> Stored<u64> {
-    execute!(tx, "UPDATE users SET password_hash = $2 WHERE id = $1", id.as_str(), password_hash)
+/// Fails with a conflict when another user has the address.
+pub(super) async fn update(tx: &mut Tx, id: &UserId, user: &UpdateUser, now: Timestamp) -> Stored<u64> {
+    execute!(
+        tx,
+        "UPDATE users SET first_name = $2, last_name = $3, display_name = $4, display_name_key = $5,
+                          email = $6, email_key = $7, description = $8, updated_at = $9,
+                          version = version + 1
+         WHERE id = $1",
+        id.as_str(),
+        user.first_name.as_str(),
+        user.last_name.as_str(),
+        user.display_name.as_str(),
+        user.display_name.to_lowercase(),
+        user.email.as_str(),
+        email_key(&user.email),
+        user.description.as_str(),
+        now.as_millisecond()
+    )
+}
+
+pub(super) async fn update_status(
+    tx: &mut Tx,
+    id: &UserId,
+    status: &str,
+    blocked: bool,
+    now: Timestamp,
+) -> Stored<u64> {
+    execute!(
+        tx,
+        "UPDATE users SET status = $2, blocked = $3, updated_at = $4, version = version + 1 WHERE id = $1",
+        id.as_str(),
+        status,
+        blocked,
+        now.as_millisecond()
+    )
+}
+
+pub(super) async fn update_password(
+    tx: &mut Tx,
+    id: &UserId,
+    password_hash: &str,
+    must_reset: bool,
+    now: Timestamp,
+) -> Stored<u64> {
+    execute!(
+        tx,
+        "UPDATE users SET password_hash = $2, must_reset_password = $3, updated_at = $4,
+                          version = version + 1
+         WHERE id = $1",
+        id.as_str(),
+        password_hash,
+        must_reset,
+        now.as_millisecond()
+    )
+}
+
+pub(super) async fn update_last_sign_in(tx: &mut Tx, id: &UserId, now: Timestamp) -> Stored<u64> {
+    execute!(
+        tx,
+        "UPDATE users SET last_sign_in_at = $2 WHERE id = $1 AND status = 'Enabled'",
+        id.as_str(),
+        now.as_millisecond()
+    )
 }
 
 /// Fails with a conflict while something hangs on the user. Sessions go with the user.
@@ -203,8 +245,19 @@ pub(super) async fn delete(tx: &mut Tx, id: &UserId) -> Stored<u64> {
     execute!(tx, "DELETE FROM users WHERE id = $1", id.as_str())
 }
 
-pub(super) async fn count_assignments(tx: &mut Tx, id: &UserId) -> Stored<i64> {
-    let (count,): (i64,) =
-        fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM access_assignments WHERE user_id = $1", id.as_str())?;
-    Ok(count)
+/// What hangs on a user.
+#[derive(sqlx::FromRow)]
+pub(super) struct Uses {
+    pub groups: i64,
+    pub access_assignments: i64,
+}
+
+pub(super) async fn count_uses(tx: &mut Tx, id: &UserId) -> Stored<Uses> {
+    fetch_one!(
+        tx,
+        Uses,
+        "SELECT (SELECT COUNT(*) FROM group_members WHERE user_id = $1) AS groups,
+                (SELECT COUNT(*) FROM access_assignments WHERE user_id = $1) AS access_assignments",
+        id.as_str()
+    )
 }

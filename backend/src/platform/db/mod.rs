@@ -6,6 +6,7 @@
 //!
 //! *Why not sqlx's `Any`:* it cannot read SQLite's BOOLEAN. Four macros run one text on either.
 
+mod beginning;
 mod error;
 mod macros;
 mod words;
@@ -17,6 +18,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
 
+pub use beginning::past_beginning;
 pub use error::StoreError;
 pub use words::{kind_of, word};
 
@@ -24,6 +26,15 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 /// Readers on SQLite, and connections on PostgreSQL.
 const CONNECTIONS: u32 = 16;
+
+/// Gives PostgreSQL the collation that SQLite has under this name. The tables need it on databases that order
+/// texts by a language's rules. Another server may make it at the same moment.
+const MAKE_BINARY_COLLATION: &str = r#"
+    DO $$ BEGIN
+        CREATE COLLATION IF NOT EXISTS "binary" FROM "C";
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN
+        NULL;
+    END $$"#;
 
 /// How long a request waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -116,7 +127,10 @@ impl Db {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         let outcome = match self {
             Db::Sqlite { write, .. } => MIGRATIONS.run(write).await,
-            Db::Postgres(pool) => MIGRATIONS.run(pool).await,
+            Db::Postgres(pool) => {
+                sqlx::query(MAKE_BINARY_COLLATION).execute(pool).await?;
+                MIGRATIONS.run(pool).await
+            }
         };
         outcome.map_err(|e| StoreError::Failed(format!("migration: {e}")))
     }
