@@ -16,6 +16,11 @@ export class Portal {
     await expect(this.page.getByRole("tab", { name: "Log on as RAM User" })).toBeVisible();
   }
 
+  /** What is there when nothing is assigned. */
+  get nothing(): Locator {
+    return this.page.getByText("No account has been assigned to you yet");
+  }
+
   account(name: string): Locator {
     return this.page.getByRole("row").filter({ hasText: name });
   }

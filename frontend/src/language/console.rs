@@ -119,14 +119,16 @@ texts! {
         configuration_gone: "This access configuration does not exist", "访问配置不存在";
         to_configurations: "All access configurations", "全部访问配置";
 
-        permissions_lead: "Choose accounts, users and access configurations; every combination is assigned at once.", "选择账号、用户和访问配置，所有组合将一次性授权。";
+        permissions_lead: "Choose accounts, users or groups, and access configurations; every combination is assigned at once.", "选择账号、用户或用户组以及访问配置，所有组合将一次性授权。";
         assign_permissions: "Assign permissions", "配置权限";
         existing_assignments: "Existing assignments", "已有授权";
         search_accounts: "Search accounts", "搜索账号";
+        users_and_groups: "Users and Groups", "用户和用户组";
+        search_users_and_groups: "Search users and groups", "搜索用户和用户组";
+        no_user_found: "No user matches.", "没有匹配的用户。";
+        no_group_found: "No group matches.", "没有匹配的用户组。";
         search_configurations: "Search access configurations", "搜索访问配置";
-        selected: "{n} selected", "已选 {n} 项";
-        deselect: "Deselect {name}", "取消选择 {name}";
-        review: "{accounts} accounts × {users} users × {configurations} access configurations = {total} assignments", "{accounts} 个账号 × {users} 个用户 × {configurations} 个访问配置 = {total} 条授权";
+        review: "{accounts} accounts × {principals} users and groups × {configurations} access configurations = {total} assignments", "{accounts} 个账号 × {principals} 个用户和用户组 × {configurations} 个访问配置 = {total} 条授权";
         review_empty: "Choose at least one of each.", "每一类至少选择一项。";
         review_too_many: "At most {max} at once. Choose fewer.", "一次最多 {max} 条，请减少选择。";
         assign: "Assign", "授权";
@@ -138,6 +140,7 @@ texts! {
         account: "Account", "账号";
         access_configuration: "Access Configuration", "访问配置";
         filter_user: "User (whole user name)", "用户（完整用户名）";
+        filter_group: "Group (whole name)", "用户组（完整名称）";
         assigned_at: "Assigned", "授权时间";
         no_assignments: "No assignments", "暂无授权";
         no_assignments_text: "Nothing is assigned here yet. Assign an access configuration under Multi-account Permissions.", "这里还没有授权，请在“多账号权限配置”中进行授权。";

@@ -1,4 +1,4 @@
-//! What is granted, narrowed by account, user and access configuration; the choice is part of the address.
+//! What is granted, narrowed by account, access configuration, user and group; the choice is part of the address.
 
 use leptos::prelude::*;
 use shared::access_assignments::AccessAssignment;
@@ -29,9 +29,14 @@ pub fn Existing(
     let texts = ConsoleTexts::current();
     let query = location::watch().get_untracked().query;
     let from_query = |key: &str| RwSignal::new(links::query_value(&query, key).unwrap_or_default());
-    let (account, user, configuration) =
-        (from_query("account"), from_query("user"), from_query("access_configuration"));
-    keep_in_address(account, user, configuration);
+    let (account, configuration) = (from_query("account"), from_query("access_configuration"));
+    let (user, group) = (from_query("user"), from_query("group"));
+    keep_in_address([
+        ("account", account),
+        ("access_configuration", configuration),
+        ("user", user),
+        ("group", group),
+    ]);
     let list = paged(move |after| {
         granted.track();
         let filter = Filter {
@@ -39,8 +44,8 @@ pub fn Existing(
             access_configuration_id: configuration.get(),
             ..Filter::default()
         };
-        let user = user.get().trim().to_owned();
-        async move { list_of(filter, &user, &after).await }
+        let (user, group) = (user.get().trim().to_owned(), group.get().trim().to_owned());
+        async move { list_of(filter, &user, &group, &after).await }
     });
     let accounts = Signal::derive(move || {
         let accounts = directory.value().map(|directory| directory.accounts).unwrap_or_default();
@@ -59,6 +64,10 @@ pub fn Existing(
                 <div class="field-label"><span aria-hidden="true">{texts.user}</span></div>
                 <Search label=texts.filter_user value=user/>
             </div>
+            <div class="field">
+                <div class="field-label"><span aria-hidden="true">{texts.group}</span></div>
+                <Search label=texts.filter_group value=group/>
+            </div>
         </div>
         <AssignmentsTable list leaves=Leaves::Nothing/>
     }
@@ -68,28 +77,36 @@ fn with_all(options: impl Iterator<Item = (String, String)>) -> Vec<(String, Str
     std::iter::once((String::new(), ConsoleTexts::current().all.to_owned())).chain(options).collect()
 }
 
-fn keep_in_address(account: RwSignal<String>, user: RwSignal<String>, configuration: RwSignal<String>) {
+fn keep_in_address(filters: [(&'static str, RwSignal<String>); 4]) {
     let replace = location::replacer();
     Effect::new(move |before: Option<()>| {
-        let (account, user, configuration) = (account.get(), user.get(), configuration.get());
+        let values = filters.map(|(key, value)| (key, value.get().trim().to_owned()));
         if before.is_some() {
-            let query = [
-                ("account", account.as_str()),
-                ("user", user.trim()),
-                ("access_configuration", &configuration),
-            ];
+            let query = values.each_ref().map(|(key, value)| (*key, value.as_str()));
             replace(&links::with_query(links::MULTI_ACCOUNT_PERMISSIONS, &query));
         }
     });
 }
 
-/// One page of what the filter leaves; a user name that nobody has leaves nothing.
-async fn list_of(mut filter: Filter, user: &str, after: &str) -> Answer<Page<AccessAssignment>> {
+/// One page of what the filter leaves. A name that nobody has leaves nothing, as do a user and a group at once:
+/// an assignment is of one of them.
+async fn list_of(mut filter: Filter, user: &str, group: &str, after: &str) -> Answer<Page<AccessAssignment>> {
+    let nothing = Ok(Page { items: Vec::new(), total: 0, next: None });
+    if !user.is_empty() && !group.is_empty() {
+        return nothing;
+    }
     if !user.is_empty() {
         let found = api::users::list_users(user, "").await?;
         match found.items.into_iter().find(|it| it.user_name.eq_ignore_ascii_case(user)) {
             Some(user) => filter.user_id = user.id.to_string(),
-            None => return Ok(Page { items: Vec::new(), total: 0, next: None }),
+            None => return nothing,
+        }
+    }
+    if !group.is_empty() {
+        let found = api::groups::list_groups(group, "").await?;
+        match found.items.into_iter().find(|it| it.name.to_lowercase() == group.to_lowercase()) {
+            Some(group) => filter.group_id = group.id.to_string(),
+            None => return nothing,
         }
     }
     list_access_assignments(&filter, after).await

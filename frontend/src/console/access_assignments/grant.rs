@@ -1,4 +1,4 @@
-//! Granting: accounts, users and access configurations are picked; every combination is assigned in one go.
+//! Granting: accounts, users and groups, and access configurations are picked; every combination is assigned in one go.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,8 @@ use shared::access_assignments::{GRANT_MAX, GrantAccess, Granted};
 use shared::access_configurations::AccessConfiguration;
 use shared::accounts::ResourceDirectory;
 
-use super::picks::{AccountPicks, ConfigurationPicks, Picked, UserPicks};
+use super::picks::{AccountPicks, ConfigurationPicks, Picked};
+use super::principal_picks::PrincipalPicks;
 use crate::api;
 use crate::language::{ConsoleTexts, fill};
 use crate::ui::form::{Refusal, Submission};
@@ -27,19 +28,19 @@ pub fn Grant(
 ) -> impl IntoView {
     let texts = ConsoleTexts::current();
     let pick = || -> Picked { RwSignal::new(BTreeMap::new()) };
-    let (accounts, users, chosen) = (pick(), pick(), pick());
+    let (accounts, users, groups, chosen) = (pick(), pick(), pick(), pick());
     let submission = Submission::new();
     let granted = RwSignal::new(None::<Granted>);
     let assign = move |_| {
         let body = GrantAccess {
             user_ids: ids(users),
+            group_ids: ids(groups),
             account_ids: ids(accounts),
             access_configuration_ids: ids(chosen),
-            ..GrantAccess::default()
         };
         granted.set(None);
         submission.run(async move { api::access_assignments::grant_access(&body).await }, move |answer| {
-            for picked in [accounts, users, chosen] {
+            for picked in [accounts, users, groups, chosen] {
                 picked.update(BTreeMap::clear);
             }
             granted.set(Some(answer));
@@ -48,14 +49,15 @@ pub fn Grant(
     };
     let review = Memo::new(move |_| {
         let count = |picked: Picked| picked.with(BTreeMap::len);
-        Review { accounts: count(accounts), users: count(users), configurations: count(chosen) }
+        let principals = count(users) + count(groups);
+        Review { accounts: count(accounts), principals, configurations: count(chosen) }
     });
     view! {
         <section class="card" aria-labelledby="grant">
             <h2 id="grant">{texts.assign_permissions}</h2>
             <div class="picks-row">
                 <AccountPicks directory picked=accounts/>
-                <UserPicks picked=users/>
+                <PrincipalPicks users groups/>
                 <ConfigurationPicks configurations picked=chosen/>
             </div>
             <div class="review">
@@ -99,13 +101,14 @@ fn outcome(answer: &Granted) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Review {
     accounts: usize,
-    users: usize,
+    /// Users and groups.
+    principals: usize,
     configurations: usize,
 }
 
 impl Review {
     fn total(self) -> usize {
-        self.accounts.saturating_mul(self.users).saturating_mul(self.configurations)
+        self.accounts.saturating_mul(self.principals).saturating_mul(self.configurations)
     }
 
     fn is_possible(self) -> bool {
@@ -117,8 +120,9 @@ impl Review {
         if self.total() == 0 {
             return texts.review_empty.to_owned();
         }
-        let numbers = [self.accounts, self.users, self.configurations, self.total()].map(|n| n.to_string());
-        let names = ["accounts", "users", "configurations", "total"];
+        let numbers =
+            [self.accounts, self.principals, self.configurations, self.total()].map(|n| n.to_string());
+        let names = ["accounts", "principals", "configurations", "total"];
         let values: Vec<(&str, &str)> = names.into_iter().zip(numbers.iter().map(String::as_str)).collect();
         let words = fill(texts.review, &values);
         if self.is_possible() {
@@ -135,7 +139,7 @@ mod tests {
 
     #[test]
     fn nothing_can_be_assigned_while_one_of_the_three_is_missing_or_there_is_too_much() {
-        let review = |accounts, users, configurations| Review { accounts, users, configurations };
+        let review = |accounts, principals, configurations| Review { accounts, principals, configurations };
         assert!(review(1, 1, 1).is_possible() && review(100, 100, 1).is_possible());
         for (a, u, c) in [(0, 1, 1), (1, 0, 1), (1, 1, 0), (0, 0, 0), (101, 100, 1), (usize::MAX, 2, 2)] {
             assert!(!review(a, u, c).is_possible(), "{a} {u} {c}");
@@ -144,8 +148,8 @@ mod tests {
 
     #[test]
     fn the_review_names_all_four_numbers() {
-        let words = Review { accounts: 2, users: 3, configurations: 1 }.words();
-        assert_eq!(words, "2 accounts × 3 users × 1 access configurations = 6 assignments");
-        assert!(Review { accounts: 10_001, users: 1, configurations: 1 }.words().contains("10000"));
+        let words = Review { accounts: 2, principals: 3, configurations: 1 }.words();
+        assert_eq!(words, "2 accounts × 3 users and groups × 1 access configurations = 6 assignments");
+        assert!(Review { accounts: 10_001, principals: 1, configurations: 1 }.words().contains("10000"));
     }
 }

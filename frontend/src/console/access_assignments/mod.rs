@@ -4,4 +4,5 @@ mod existing;
 mod grant;
 pub mod page;
 mod picks;
+mod principal_picks;
 pub mod table;

@@ -1,25 +1,22 @@
-//! What has been picked, and the lists to pick from: accounts by tree, users by search, access configurations.
+//! What has been picked, and the lists to pick from: accounts by tree, access configurations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use shared::access_configurations::AccessConfiguration;
 use shared::accounts::ResourceDirectory;
-use shared::users::User;
 
-use crate::api;
 use crate::console::accounts::tree::{Node, Row, accounts_below, rows};
-use crate::language::{ConsoleTexts, fill};
+use crate::language::{CommonTexts, ConsoleTexts, fill};
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::load::Loading;
-use crate::ui::paged::paged;
 use crate::ui::search::Search;
 
 /// Picked things: id and name.
 pub type Picked = RwSignal<BTreeMap<String, String>>;
 
-fn toggle(picked: Picked, id: &str, name: &str) {
+pub(super) fn toggle(picked: Picked, id: &str, name: &str) {
     picked.update(|picked| {
         if picked.remove(id).is_none() {
             picked.insert(id.to_owned(), name.to_owned());
@@ -43,7 +40,7 @@ pub fn PickList(
 ) -> impl IntoView {
     let count = move || {
         let count = picked.with(BTreeMap::len);
-        fill(ConsoleTexts::current().selected, &[("n", &count.to_string())])
+        fill(CommonTexts::current().selected, &[("n", &count.to_string())])
     };
     view! {
         <fieldset class="picks">
@@ -58,7 +55,7 @@ pub fn PickList(
 }
 
 /// One line to tick.
-fn line(
+pub(super) fn line(
     words: AnyView,
     class: String,
     checked: impl Fn() -> bool + Send + 'static,
@@ -174,60 +171,6 @@ fn tick_all(picked: Picked, all: &[(String, String)]) {
             picked.extend(all.iter().cloned());
         }
     });
-}
-
-/// The users that a search finds; those picked stay in sight above them.
-#[component]
-pub fn UserPicks(
-    /// The picked users.
-    picked: Picked,
-) -> impl IntoView {
-    let texts = ConsoleTexts::current();
-    let sought = RwSignal::new(String::new());
-    let users = paged(move |after| {
-        let sought = sought.get().trim().to_owned();
-        async move { api::users::list_users(&sought, &after).await }
-    });
-    let rows = move |users: Vec<User>| {
-        users.into_iter().map(|user| user_line(user, picked)).collect_view().into_any()
-    };
-    let empty = move || {
-        if sought.get_untracked().trim().is_empty() {
-            view! { <Empty glyph=Glyph::Users title=texts.no_users text=texts.no_users_text/> }.into_any()
-        } else {
-            view! { <p class="muted">{texts.nothing_found}</p> }.into_any()
-        }
-    };
-    let chips = move || picked.get().into_iter().map(|(id, name)| chip(id, name, picked)).collect_view();
-    view! {
-        <PickList title=texts.users picked search=texts.search_users sought>
-            <ul class="chips">{chips}</ul>
-            {users.show(rows, empty)}
-        </PickList>
-    }
-}
-
-fn user_line(user: User, picked: Picked) -> AnyView {
-    let (id, name, mine) = (user.id.to_string(), user.user_name.clone(), user.id.to_string());
-    let display =
-        (!user.display_name.is_empty()).then(|| view! { <span class="below">{user.display_name}</span> });
-    let words = view! { <span>{user.user_name}{display}</span> };
-    let checked = move || picked.with(|picked| picked.contains_key(&mine));
-    line(words.into_any(), "choice".to_owned(), checked, || false, move || toggle(picked, &id, &name))
-}
-
-fn chip(id: String, name: String, picked: Picked) -> AnyView {
-    let words = fill(ConsoleTexts::current().deselect, &[("name", &name)]);
-    let remove = move |_| picked.update(|picked| drop(picked.remove(&id)));
-    view! {
-        <li class="chip">
-            {name}
-            <button type="button" class="button-icon" aria-label=words on:click=remove>
-                <Icon glyph=Glyph::Close/>
-            </button>
-        </li>
-    }
-    .into_any()
 }
 
 /// The access configurations.
