@@ -38,8 +38,6 @@ pub struct Member {
     /// The member.
     #[sqlx(try_from = "String")]
     pub user_id: UserId,
-    /// What people call the member.
-    pub name: String,
     /// Whether the identity provider sees the member, too.
     pub is_synchronized: bool,
 }

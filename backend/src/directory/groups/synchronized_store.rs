@@ -27,9 +27,7 @@ pub(super) async fn list_members(tx: &mut Tx, ids: &[GroupId]) -> Stored<Vec<Mem
     fetch_among!(
         tx,
         Member,
-        "SELECT m.group_id, m.user_id,
-                CASE WHEN u.display_name = '' THEN u.user_name ELSE u.display_name END AS name,
-                u.provision_type = 'Synchronized' AS is_synchronized
+        "SELECT m.group_id, m.user_id, u.provision_type = 'Synchronized' AS is_synchronized
          FROM group_members m JOIN users u ON u.id = m.user_id WHERE m.group_id IN (",
         ids,
         |id| [id.as_str()],

@@ -51,7 +51,7 @@ pub(super) fn etag(group: &SynchronizedGroup) -> String {
 pub(super) fn by_group(base: &str, members: Vec<Member>) -> BTreeMap<GroupId, Vec<Value>> {
     let mut by_group: BTreeMap<GroupId, Vec<Value>> = BTreeMap::new();
     for member in members {
-        let mut shown = json!({"value": member.user_id, "type": USERS.name, "display": member.name});
+        let mut shown = json!({"value": member.user_id, "type": USERS.name});
         if member.is_synchronized {
             shown["$ref"] = format!("{base}{}/{}", USERS.endpoint, member.user_id).into();
         }

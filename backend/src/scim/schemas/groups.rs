@@ -9,7 +9,6 @@ const MEMBERS: &[Attribute] = &[
     Attribute { case_exact: true, ..Attribute::text("value", "The member's id").immutable() },
     Attribute::reference("$ref", &["User"], "The member's address").immutable(),
     Attribute::text("type", "What the member is").immutable().usually(&["User"]),
-    Attribute::text("display", "The member's name").read_only(),
 ];
 
 /// The schema of groups.

@@ -100,8 +100,10 @@ pub static USER: Schema = Schema {
         Attribute::text("timezone", "The time zone, such as Asia/Shanghai"),
         Attribute::boolean(
             "active",
-            "Whether the user may sign in; stays false while an administrator has disabled the user",
-        ),
+            "Whether the user may sign in: true where a new user does not say, false while an administrator has \
+             disabled the user",
+        )
+        .required(),
         Attribute { returned: false, ..Attribute::text("password", "Not taken over SCIM").read_only() },
         Attribute::many("emails", EMAILS, "E-mail addresses; the work address is the user's own"),
         Attribute::many("phoneNumbers", PHONE_NUMBERS, "Telephone numbers"),

@@ -1,6 +1,6 @@
 //! Where the database keeps what an attribute says: in a column, in `user_attributes`, or in the members of groups.
 //!
-//! The resource is `r`, a row of its members `m` with the one at the other end `p`.
+//! The resource is `r`, a row of members `m`, a group of a user `p`.
 
 use crate::scim::filter::{AttributePath, FilterFault};
 use crate::scim::schemas::{self, Attribute, Kind, ResourceType};
@@ -116,15 +116,8 @@ pub(super) static GROUPS: Resources = Resources {
     ],
     link: Link {
         name: "members",
-        any: "r.id IN (SELECT m.group_id FROM group_members m JOIN users p ON p.id = m.user_id WHERE TRUE",
-        columns: &[
-            column("value", "m.user_id", Holds::Exact),
-            Column {
-                present: Some("p.display_name_key <> ''"),
-                ..column("display", "p.display_name_key", Holds::Lower)
-            },
-            column("type", "'user'", Holds::Lower),
-        ],
+        any: "r.id IN (SELECT m.group_id FROM group_members m WHERE TRUE",
+        columns: &[column("value", "m.user_id", Holds::Exact), column("type", "'user'", Holds::Lower)],
     },
 };
 
