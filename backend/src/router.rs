@@ -19,7 +19,7 @@ use crate::directory::{overview, settings};
 use crate::events;
 use crate::platform::Error;
 use crate::platform::http::respond::ApiFault;
-use crate::platform::http::{assets, headers, host, metrics, same_origin};
+use crate::platform::http::{assets, body_limit, headers, host, metrics, same_origin};
 use crate::scim;
 use crate::sign_in::{self, identity_provider, own_metadata};
 
@@ -86,8 +86,11 @@ fn scim_settings() -> Router<App> {
 }
 
 fn users() -> Router<App> {
-    use crate::directory::users::api;
+    use crate::directory::users::{api, import::api as import};
     Router::new()
+        .route(paths::USER_IMPORT, post(import::import_users))
+        .route(paths::USER_IMPORT_PREVIEW, post(import::preview_user_import))
+        .layer(body_limit(import::BODY_LIMIT))
         .route(paths::USERS, get(api::list_users).post(api::create_user))
         .route(paths::USER, get(api::get_user).put(api::update_user).delete(api::delete_user))
         .route(paths::USER_STATUS, put(api::update_user_status))

@@ -40,6 +40,8 @@ pub enum ErrorCode {
     SsoLogonOn,
     /// The metadata document was refused; the message says why.
     MetadataRefused,
+    /// The table of users was refused; the message says why.
+    ImportRefused,
     /// No such address.
     #[serde(rename = "EntityNotExists.Path")]
     PathNotExists,

@@ -50,6 +50,8 @@ const DOORS: &[(&str, &str, Caller)] = &[
     ("PUT", paths::USER_STATUS, Administrator),
     ("PUT", paths::USER_PASSWORD, Administrator),
     ("GET", paths::USER_GROUPS, Administrator),
+    ("POST", paths::USER_IMPORT, Administrator),
+    ("POST", paths::USER_IMPORT_PREVIEW, Administrator),
     ("GET", paths::GROUPS, Administrator),
     ("POST", paths::GROUPS, Administrator),
     ("GET", paths::GROUP, Administrator),

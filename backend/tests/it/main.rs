@@ -40,4 +40,5 @@ mod sso;
 mod sso_once;
 mod sso_refused;
 mod sweeping;
+mod user_import;
 mod users;

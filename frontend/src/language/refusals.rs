@@ -11,7 +11,10 @@ pub fn refusal(error: &ApiError) -> String {
         return error.message.clone();
     }
     let sentence = of_code(error.code);
-    let says_why = matches!(error.code, ErrorCode::MetadataRefused | ErrorCode::LimitExceeded);
+    let says_why = matches!(
+        error.code,
+        ErrorCode::MetadataRefused | ErrorCode::ImportRefused | ErrorCode::LimitExceeded
+    );
     if says_why && !error.message.trim().is_empty() {
         format!("{sentence} {}", fill(CommonTexts::current().reference, &[("message", &error.message)]))
     } else {
@@ -32,6 +35,7 @@ names! {
         IdentityProviderMissing: "Configure the identity provider first.", "请先配置身份提供商。";
         SsoLogonOn: "Turn SSO Logon off first.", "请先关闭 SSO 登录。";
         MetadataRefused: "The metadata document cannot be used.", "无法使用该元数据文档。";
+        ImportRefused: "This table cannot be imported.", "无法导入该表格。";
         PathNotExists: "There is nothing at this address.", "该地址不存在。";
         DirectoryNotExists: "There is no directory of this name.", "该名称的目录不存在。";
         UserNotExists: "This user does not exist (any more).", "该用户不存在或已被删除。";

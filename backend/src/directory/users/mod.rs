@@ -3,9 +3,10 @@
 //! A user name is what a sign-in's NameID must equal; it is unique, ASCII case aside, and never changes. A
 //! user who is disabled, deleted or given a new password loses every session in the same transaction. What SCIM
 //! keeps is read-only in the console while SCIM Synchronization is on, save for status and password. Passwords
-//! are in [`password`].
+//! are in [`password`], many users at once in [`import`].
 
 pub mod api;
+pub mod import;
 pub mod password;
 pub(in crate::directory) mod store;
 pub mod synchronized;

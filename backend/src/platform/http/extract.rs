@@ -1,7 +1,8 @@
 //! Who calls and what they sent. Whoever may not call does not get past the extractor.
 
+use axum::Extension;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts, Json, Path, Query, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Json, Path, Query, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 use shared::error::ErrorCode;
@@ -11,6 +12,16 @@ use super::respond::ApiFault;
 use crate::app::App;
 use crate::platform::sessions::{self, CookieKind, SessionValue};
 use crate::platform::{Error, Result};
+use crate::router::API_BODY_LIMIT;
+
+/// Most bytes of a body, where a door takes other than the usual. For the refusal, which names them.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyLimit(usize);
+
+/// Lets doors take bodies of so many bytes.
+pub fn body_limit(bytes: usize) -> (DefaultBodyLimit, Extension<BodyLimit>) {
+    (DefaultBodyLimit::max(bytes), Extension(BodyLimit(bytes)))
+}
 
 /// A JSON body of a known shape; unknown fields are refused by the body's own type.
 pub struct ApiJson<T>(pub T);
@@ -19,17 +30,18 @@ impl<T: DeserializeOwned> FromRequest<App> for ApiJson<T> {
     type Rejection = ApiFault;
 
     async fn from_request(request: Request, app: &App) -> std::result::Result<Self, ApiFault> {
+        let limit = request.extensions().get::<BodyLimit>().map_or(API_BODY_LIMIT, |limit| limit.0);
         match Json::<T>::from_request(request, app).await {
             Ok(Json(body)) => Ok(ApiJson(body)),
-            Err(rejection) => Err(ApiFault(body_error(&rejection))),
+            Err(rejection) => Err(ApiFault(body_error(&rejection, limit))),
         }
     }
 }
 
-fn body_error(rejection: &JsonRejection) -> Error {
+fn body_error(rejection: &JsonRejection, limit: usize) -> Error {
     use std::error::Error as _;
     if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-        return Error::TooLarge { limit: crate::router::API_BODY_LIMIT };
+        return Error::TooLarge { limit };
     }
     let cause = rejection.source().and_then(|e| e.source()).map(ToString::to_string);
     let message = match (rejection, cause) {

@@ -11,5 +11,5 @@ pub mod respond;
 pub mod same_origin;
 
 pub use client::ClientAddress;
-pub use extract::{ApiJson, ApiPath, ApiQuery, SignedInAdministrator, SignedInUser};
+pub use extract::{ApiJson, ApiPath, ApiQuery, SignedInAdministrator, SignedInUser, body_limit};
 pub use respond::ApiResult;
