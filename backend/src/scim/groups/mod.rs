@@ -1,7 +1,8 @@
 //! The doors of groups. Visible are Synchronized groups only. Members are users whom SCIM sees, never groups.
 //!
-//! A PATCH changes members without reading the others, and is answered without a body (RFC 7644, section 3.5.2)
-//! unless the client asks for attributes: a group may have 50,000 members.
+//! A PATCH changes members without reading the others. It is answered with the group while that is small, and without
+//! a body (RFC 7644, section 3.5.2) once it is not, for a group may have 50,000 members; a client that asks for
+//! attributes gets them.
 
 mod document;
 
@@ -32,6 +33,9 @@ use crate::platform::db::Tx;
 
 /// Most members on one page of groups; a page with more holds fewer groups (RFC 7644, section 3.4.2.4).
 const PAGE_MEMBERS_MAX: i64 = 10_000;
+
+/// Most members of a group that a PATCH is answered with.
+const ANSWER_MEMBERS_MAX: i64 = 100;
 
 /// GET `/Groups`.
 pub async fn list(State(app): State<App>, Wanted(query): Wanted) -> ScimResult<Scim<ListResponse>> {
@@ -170,14 +174,15 @@ pub async fn patch(
     for member_change in patching::member_changes(&steps)? {
         change(&mut tx, &id, &member_change, &actor, now).await?;
     }
-    if !matches!(Projection::of(&query), Projection::All) {
-        let patched = resource(&app, &mut tx, &id, &query).await?;
-        tx.commit().await?;
-        return Ok(patched.into_response());
-    }
-    let etag = document::etag(&synchronized::get(&mut tx, &id).await?);
+    let after = synchronized::get(&mut tx, &id).await?;
+    let answer = if after.members <= ANSWER_MEMBERS_MAX || !matches!(Projection::of(&query), Projection::All)
+    {
+        resource(&app, &mut tx, &id, &query).await?.into_response()
+    } else {
+        without_body(StatusCode::NO_CONTENT, &document::etag(&after))
+    };
     tx.commit().await?;
-    Ok(without_body(StatusCode::NO_CONTENT, &etag))
+    Ok(answer)
 }
 
 /// DELETE `/Groups/{id}`.
