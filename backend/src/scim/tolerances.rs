@@ -46,7 +46,7 @@ pub fn bare_value(attribute: &Attribute, text: &str) -> Option<(&'static Attribu
     attribute.part("value").map(|part| (part, text.into()))
 }
 
-/// A path may name an attribute of the extension without its URN, as Entra ID does with `manager`.
+/// A path or filter may name an attribute of the extension without its URN, as Entra ID does with `manager`.
 pub fn extension_without_urn(
     kind: &ResourceType,
     name: &str,

@@ -31,6 +31,7 @@ mod role_log_on;
 mod role_log_on_refused;
 mod scim_credentials;
 mod scim_doors;
+mod scim_entra;
 mod scim_filter;
 mod scim_groups;
 mod scim_log;

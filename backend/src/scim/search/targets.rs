@@ -4,6 +4,7 @@
 
 use crate::scim::filter::{AttributePath, FilterFault};
 use crate::scim::schemas::{self, Attribute, Kind, ResourceType};
+use crate::scim::tolerances;
 
 /// What is searched.
 pub(super) struct Resources {
@@ -161,13 +162,25 @@ impl Resources {
                     if path.attribute.eq_ignore_ascii_case(self.link.name) {
                         return Ok(Target::Link(&self.link));
                     }
-                    (self.schema.core.attribute(&path.attribute), path.attribute.to_ascii_lowercase())
+                    self.core_or_extension(path)
                 }
             };
         let is_column = self.columns.iter().any(|column| column.name.eq_ignore_ascii_case(&kept_as));
         match attribute.filter(|attribute| attribute.returned && !is_column) {
             Some(schema) => Ok(Target::Kept(Kept { attribute: kept_as, schema })),
             None => Err(unknown(path)),
+        }
+    }
+
+    /// An attribute without a URN, and what `user_attributes` calls it.
+    fn core_or_extension(&self, path: &AttributePath) -> (Option<&'static Attribute>, String) {
+        let name = path.attribute.to_ascii_lowercase();
+        let core = self.schema.core.attribute(&name);
+        match tolerances::extension_without_urn(self.schema, &name) {
+            Some((extension, attribute)) if core.is_none() && path.schema.is_none() => {
+                (Some(attribute), format!("{}:{name}", extension.id.to_ascii_lowercase()))
+            }
+            _ => (core, name),
         }
     }
 
