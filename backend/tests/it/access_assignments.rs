@@ -250,6 +250,8 @@ async fn a_query_that_makes_no_sense_is_refused() {
         "after=x/a/10000000/ac-1",
         "after=u/a/10000000/ac-1/x",
         "after=u/%00/10000000/ac-1",
+        "user_id=u-1&after=g/a/10000000/ac-1",
+        "group_id=g-1&after=u/a/10000000/ac-1",
         "user_id=1",
         "account_id=u-1",
         "group_id=u-1",

@@ -125,11 +125,17 @@ pub const DETAILS: [(&str, &str, &str); 45] = [
     ("user", "User", "用户"),
 ];
 
-/// The value as a person reads it: a reason that has a sentence gets it, followed by its own name.
+/// The value as a person reads it: a reason that has a sentence gets it, followed by its own name; a kind of
+/// principal its word.
 pub fn detail_value(key: &str, value: String) -> String {
-    match kind_of(&value).filter(|_| key == "reason") {
-        Some(kind) => format!("{} ({value})", problem_kind(kind)),
-        None => value,
+    match (key, value.as_str()) {
+        ("reason", _) => match kind_of(&value) {
+            Some(kind) => format!("{} ({value})", problem_kind(kind)),
+            None => value,
+        },
+        ("principal_type", "User") => pick("User", "用户").to_owned(),
+        ("principal_type", "Group") => pick("Group", "用户组").to_owned(),
+        _ => value,
     }
 }
 

@@ -114,7 +114,9 @@ pub async fn list_access_assignments(tx: &mut Tx, filter: &Filter) -> Result<Pag
     let parts = filter.parts()?;
     let (first, mut after) = match filter.after.as_deref() {
         None => (Part::Users, Place::default()),
-        Some(text) => Place::parse(text).ok_or_else(Error::no_such_page)?,
+        Some(text) => {
+            Place::parse(text).filter(|(part, _)| parts.contains(part)).ok_or_else(Error::no_such_page)?
+        }
     };
     let mut rows = Vec::new();
     for part in parts.iter().copied().filter(|part| *part >= first) {

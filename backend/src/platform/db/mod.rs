@@ -9,6 +9,8 @@
 mod beginning;
 mod error;
 mod macros;
+#[cfg(test)]
+pub mod plan;
 mod words;
 
 use std::str::FromStr;
