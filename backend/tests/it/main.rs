@@ -29,6 +29,7 @@ mod requests;
 mod resource_directory;
 mod role_log_on;
 mod role_log_on_refused;
+mod scim_any_patch;
 mod scim_credentials;
 mod scim_doors;
 mod scim_entra;

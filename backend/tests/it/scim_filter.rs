@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use shared::ids::{GroupId, UserId};
 use shared::users::ProvisionType;
 
-use crate::support::TestServer;
+use crate::support::{Random, TestServer};
 
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
@@ -496,21 +496,7 @@ async fn an_order_without_differences_is_still_an_order() {
     assert_eq!(seen, people.users.keys().cloned().collect::<Vec<_>>());
 }
 
-/// Numbers that are the same at every run.
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).unwrap()
-    }
-
-    fn of<'a>(&mut self, all: &[&'a str]) -> &'a str {
-        all[self.below(all.len())]
-    }
-
     fn filter(&mut self, depth: usize) -> String {
         match self.below(if depth == 0 { 6 } else { 10 }) {
             6 => format!("({}) and {}", self.filter(depth - 1), self.filter(depth - 1)),

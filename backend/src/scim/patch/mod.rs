@@ -118,4 +118,6 @@ fn read_operation<'a>(
 }
 
 #[cfg(test)]
+mod any_tests;
+#[cfg(test)]
 mod tests;
