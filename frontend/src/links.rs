@@ -84,6 +84,8 @@ pub enum ConsolePage {
     },
     /// **Multi-account Permissions**.
     MultiAccountPermissions,
+    /// **Provisioning Log**.
+    ProvisioningLog,
     /// **Audit Log**.
     AuditLog,
     /// **Settings**.
@@ -110,6 +112,10 @@ pub const ACCESS_CONFIGURATIONS: &str = "/console/access-configurations";
 pub const MULTI_ACCOUNT_PERMISSIONS: &str = "/console/multi-account-permissions";
 /// **Audit Log**.
 pub const AUDIT_LOG: &str = "/console/audit-log";
+/// **Provisioning Log**.
+pub const PROVISIONING_LOG: &str = "/console/provisioning-log";
+/// **Settings**, section **SCIM Synchronization**.
+pub const SCIM_SETTINGS: &str = "/console/settings#scim";
 /// **Settings**.
 pub const SETTINGS: &str = "/console/settings";
 
@@ -128,6 +134,7 @@ pub fn console_page(path: &str) -> ConsolePage {
         ["console", "access-configurations", id] => ConsolePage::AccessConfiguration { id: decode(id) },
         ["console", "multi-account-permissions"] => ConsolePage::MultiAccountPermissions,
         ["console", "audit-log"] => ConsolePage::AuditLog,
+        ["console", "provisioning-log"] => ConsolePage::ProvisioningLog,
         ["console", "settings"] => ConsolePage::Settings,
         _ => ConsolePage::Unknown,
     }
@@ -278,6 +285,7 @@ mod tests {
         assert_eq!(console_page(GROUPS), ConsolePage::Groups);
         assert_eq!(console_page(&detail(GROUPS, "g-1")), ConsolePage::Group { id: "g-1".to_owned() });
         assert_eq!(console_page(SETTINGS), ConsolePage::Settings);
+        assert_eq!(console_page(PROVISIONING_LOG), ConsolePage::ProvisioningLog);
         assert_eq!(console_page(CONSOLE_SIGN_IN), ConsolePage::SignIn);
         for path in ["/", "/console/", "/consoles", "/console/users/u-1/more", "/console/group"] {
             let known = path == "/console/";

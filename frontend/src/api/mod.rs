@@ -8,6 +8,7 @@ pub mod groups;
 mod http;
 pub mod overview;
 pub mod portal;
+pub mod scim;
 pub mod session;
 pub mod settings;
 pub mod users;

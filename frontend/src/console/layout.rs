@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::session::AdministratorSession;
 
-use crate::language::{CommonTexts, ConsoleTexts, PeopleTexts, fill};
+use crate::language::{CommonTexts, ConsoleTexts, PeopleTexts, ScimTexts, fill};
 use crate::links::{self, ConsolePage};
 use crate::ui::form::{Refusal, Submission};
 use crate::ui::icon::{Glyph, Icon};
@@ -103,6 +103,7 @@ fn Menu(page: Memo<ConsolePage>) -> impl IntoView {
                 <ul aria-labelledby="menu-users">
                     {sub_entry(page, texts.users, links::USERS)}
                     {sub_entry(page, PeopleTexts::current().groups, links::GROUPS)}
+                    {sub_entry(page, ScimTexts::current().provisioning_log, links::PROVISIONING_LOG)}
                 </ul>
             </li>
             {entry(Glyph::Directory, texts.resource_directory, links::RESOURCE_DIRECTORY)}
@@ -135,6 +136,7 @@ fn menu_link(page: &ConsolePage) -> &'static str {
             links::ACCESS_CONFIGURATIONS
         }
         ConsolePage::MultiAccountPermissions => links::MULTI_ACCOUNT_PERMISSIONS,
+        ConsolePage::ProvisioningLog => links::PROVISIONING_LOG,
         ConsolePage::AuditLog => links::AUDIT_LOG,
         ConsolePage::Settings => links::SETTINGS,
         ConsolePage::SignIn | ConsolePage::Unknown => "",

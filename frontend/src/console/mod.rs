@@ -6,6 +6,7 @@ mod accounts;
 mod events;
 mod groups;
 mod layout;
+mod mismatch;
 mod overview;
 mod people;
 mod settings;
@@ -63,6 +64,7 @@ fn show(page: ConsolePage) -> AnyView {
         ConsolePage::MultiAccountPermissions => {
             view! { <access_assignments::page::PermissionsPage/> }.into_any()
         }
+        ConsolePage::ProvisioningLog => view! { <events::provisioning::ProvisioningLogPage/> }.into_any(),
         ConsolePage::AuditLog => view! { <events::page::AuditLogPage/> }.into_any(),
         ConsolePage::Settings => view! { <settings::page::SettingsPage/> }.into_any(),
         ConsolePage::Unknown => {

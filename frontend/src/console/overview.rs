@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::overview::Overview;
 
+use super::mismatch::MismatchNotice;
 use crate::language::{ConsoleTexts, fill};
 use crate::ui::copy::CopyValue;
 use crate::ui::heading::Heading;
@@ -25,6 +26,7 @@ fn show(overview: Overview) -> AnyView {
     let texts = ConsoleTexts::current();
     let sso = if overview.sso_enabled { texts.on } else { texts.off };
     view! {
+        {overview.mismatch.clone().map(|mismatch| view! { <MismatchNotice mismatch/> })}
         <section class="card">
             <CopyValue label=texts.user_logon_url value=overview.user_logon_url.clone()/>
             <p class="hint">{texts.user_logon_url_hint}</p>

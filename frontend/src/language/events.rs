@@ -73,7 +73,7 @@ names! {
 }
 
 /// Names of the values that an event may hold.
-pub const DETAILS: [(&str, &str, &str); 45] = [
+pub const DETAILS: [(&str, &str, &str); 50] = [
     ("access_configuration", "Access configuration", "访问配置"),
     ("account", "Account", "账号"),
     ("account_id", "Account ID", "账号 ID"),
@@ -89,6 +89,7 @@ pub const DETAILS: [(&str, &str, &str); 45] = [
     ("check", "Check", "校验项"),
     ("clock skew", "Allowed clock difference", "允许的时钟偏差"),
     ("clock skew before", "Allowed clock difference before", "修改前允许的时钟偏差"),
+    ("detail", "Reason, as the identity provider was told", "原因（已返回给身份提供商）"),
     ("display_name", "Display name", "显示名称"),
     ("email", "E-mail", "邮箱"),
     ("ended_sessions", "Sessions ended", "已结束的会话数"),
@@ -109,17 +110,21 @@ pub const DETAILS: [(&str, &str, &str); 45] = [
     ("landing_page", "Landing page", "目标页面"),
     ("logon URL", "Logon URL", "登录地址"),
     ("logon URL before", "Logon URL before", "修改前的登录地址"),
+    ("method", "Method", "请求方法"),
     ("name before", "Name before", "修改前的名称"),
     ("NameID", "NameID", "用户标识（NameID）"),
     ("parent_id", "In folder", "所属资源夹 ID"),
+    ("path", "Path", "请求路径"),
     ("principal_id", "ID of the user or group", "用户或用户组 ID"),
     ("principal_type", "Kind: user or group", "对象类型"),
     ("reason", "Reason, as the person was told", "原因（向用户展示的说明）"),
     ("received", "Received", "实际值"),
     ("relay_state", "Relay state", "初始访问页面"),
     ("role", "Role", "角色"),
+    ("scimType", "Kind of refusal (scimType)", "拒绝类型（scimType）"),
     ("session", "Session", "会话"),
     ("session_duration", "Session duration", "会话时长"),
+    ("status", "Status", "状态"),
     ("system_policies", "System policies", "系统策略"),
     ("through_group", "Through the group", "来自用户组"),
     ("user", "User", "用户"),

@@ -11,6 +11,7 @@ mod portal;
 mod problems;
 mod refusals;
 mod rules;
+mod scim;
 
 use std::cell::Cell;
 
@@ -24,6 +25,7 @@ pub use portal::PortalTexts;
 pub use problems::{problem_kind, who_can_fix};
 pub use refusals::refusal;
 pub use rules::rule;
+pub use scim::ScimTexts;
 
 use crate::browser;
 
@@ -191,6 +193,7 @@ mod tests {
         all.extend(PortalTexts::pairs());
         all.extend(ConsoleTexts::pairs());
         all.extend(PeopleTexts::pairs());
+        all.extend(ScimTexts::pairs());
         all.extend(events::event_kind::pairs());
         all.extend(events::actor_kind::pairs());
         all.extend(problems::problem_kind::pairs());

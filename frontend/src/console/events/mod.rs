@@ -1,4 +1,6 @@
-//! **Audit Log**.
+//! **Audit Log** and **Provisioning Log**.
 
+mod changes;
 pub mod page;
 mod panel;
+pub mod provisioning;

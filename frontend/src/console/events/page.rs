@@ -25,7 +25,7 @@ pub fn AuditLogPage() -> impl IntoView {
     keep_in_address(kind, person);
     let events = paged(move |after| {
         let (kind, person) = (kind.get(), person.get().trim().to_owned());
-        async move { api::events::list_events(&kind, &person, &after).await }
+        async move { api::events::list_events(None, &kind, &person, &after).await }
     });
     let open = RwSignal::new(false);
     let shown = RwSignal::new(None::<Event>);
@@ -44,7 +44,7 @@ pub fn AuditLogPage() -> impl IntoView {
         <Heading title=texts.audit_log lead=texts.audit_lead/>
         <section class="card">
             <div class="toolbar toolbar-fields">
-                <SelectField label=texts.event options=kinds() value=kind/>
+                <SelectField label=texts.event options=kinds_of(EventKind::ALL) value=kind/>
                 <div class="field">
                     <div class="field-label"><span aria-hidden="true">{texts.person}</span></div>
                     <Search label=texts.person_filter value=person/>
@@ -59,14 +59,14 @@ pub fn AuditLogPage() -> impl IntoView {
 }
 
 /// The kinds to choose from; the empty value is all of them.
-fn kinds() -> Vec<(String, String)> {
+pub fn kinds_of(kinds: impl IntoIterator<Item = EventKind>) -> Vec<(String, String)> {
     let all = (String::new(), ConsoleTexts::current().all.to_owned());
-    let kinds = EventKind::ALL.into_iter().map(|kind| (key(kind), event_kind(kind).to_owned()));
+    let kinds = kinds.into_iter().map(|kind| (key(kind), event_kind(kind).to_owned()));
     std::iter::once(all).chain(kinds).collect()
 }
 
 /// The kind as it is on the wire.
-fn key(kind: EventKind) -> String {
+pub fn key(kind: EventKind) -> String {
     format!("{kind:?}")
 }
 
@@ -112,6 +112,7 @@ fn is_refusal(kind: EventKind) -> bool {
             | EventKind::PasswordSignInRefused
             | EventKind::AdministratorSignInRefused
             | EventKind::RoleLogOnRefused
+            | EventKind::ScimRequestRefused
     )
 }
 

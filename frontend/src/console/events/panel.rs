@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 use shared::events::Event;
 
+use super::changes;
 use crate::format;
-use crate::language::{ConsoleTexts, actor_kind, detail, detail_value};
+use crate::language::{ConsoleTexts, actor_kind};
 use crate::ui::copy::CopyButton;
 
 /// The panel's content.
@@ -15,9 +16,7 @@ pub fn EventPanel(
 ) -> impl IntoView {
     let texts = ConsoleTexts::current();
     let id = event.id.to_string();
-    let details = event.details.into_iter().map(|(key, value)| {
-        view! { <div><dt>{detail(&key)}</dt><dd class="break"><code>{detail_value(&key, value)}</code></dd></div> }
-    });
+    let (changed, rest) = changes::split(event.details);
     view! {
         <dl class="facts">
             <div><dt>{texts.time}</dt><dd>{format::moment(event.occurred_at)}</dd></div>
@@ -27,12 +26,13 @@ pub fn EventPanel(
             </div>
             {(!event.target.is_empty())
                 .then(|| view! { <div><dt>{texts.target}</dt><dd class="break">{event.target}</dd></div> })}
-            {details.collect_view()}
+            {changes::facts(rest)}
             <div><dt>{texts.address}</dt><dd><code>{event.address}</code></dd></div>
             <div>
                 <dt id="event-code">{texts.code}</dt>
                 <dd class="value-line"><code class="value-text">{id.clone()}</code><CopyButton text=id of="event-code"/></dd>
             </div>
         </dl>
+        {changes::table(changed)}
     }
 }

@@ -7,4 +7,8 @@ mod directory;
 mod identity_provider;
 pub mod page;
 mod rules;
+mod scim;
+mod scim_create;
+mod scim_credentials;
+mod scim_guide;
 mod sso;

@@ -1,31 +1,34 @@
 //! The page and its sections.
 
 use leptos::prelude::*;
+use shared::scim::ScimSettings;
 use shared::settings::Settings;
 
-use super::{cloud, directory, sso};
+use super::{cloud, directory, scim, sso};
 use crate::api;
 use crate::console::overview::badge;
 use crate::language::ConsoleTexts;
 use crate::ui::heading::Heading;
-use crate::ui::load::load;
+use crate::ui::load::{Loading, load};
 
 /// The page.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let texts = ConsoleTexts::current();
     let settings = load(api::settings::get_settings);
+    let scim = load(api::scim::get_scim_settings);
     let changed = Callback::new(move |()| settings.reload());
     view! {
         <Heading title=texts.settings lead=texts.settings_lead/>
-        {settings.show(move |settings| show(settings, changed))}
+        {settings.show(move |settings| show(settings, scim, changed))}
     }
 }
 
-fn show(settings: Settings, changed: Callback<()>) -> AnyView {
+fn show(settings: Settings, scim: Loading<ScimSettings>, changed: Callback<()>) -> AnyView {
     view! {
         <sso::SsoSection settings=settings.clone() changed/>
         {password_section(settings.sso_enabled)}
+        <scim::ScimSection settings=scim/>
         <cloud::CloudSection settings=settings.clone()/>
         <directory::DirectorySection settings changed/>
     }
