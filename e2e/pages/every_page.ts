@@ -3,6 +3,7 @@
 // Everything is found by address and place, not by words, so that it works in both languages.
 
 import { expect, type Page } from "@playwright/test";
+import type { Group } from "../fixtures/administrator_api.ts";
 import { ADMINISTRATOR, ALICE, PRODUCTION, type World } from "../fixtures/world.ts";
 
 export interface Stop {
@@ -27,6 +28,43 @@ const dialogBehind =
     await expect(page.locator("dialog[open]")).toBeVisible();
     await expect(page.locator(".waiting")).toHaveCount(0);
   };
+
+/** A page of Alice, where she is a member of a group; behind `button` something that is `ready`. */
+const onUser =
+  (query: string, button?: string, ready = "dl, dialog[open]"): Stop["open"] =>
+  async (page, world) => {
+    await aGroup(world);
+    await behind(page, world, `/console/users/${(await world.user(ALICE.upn)).id}${query}`, button, ready);
+  };
+
+/** As `onUser`, for her group. */
+const onGroup =
+  (query: string, button: string | undefined, ready: string): Stop["open"] =>
+  async (page, world) => {
+    await behind(page, world, `/console/groups/${(await aGroup(world)).id}${query}`, button, ready);
+  };
+
+async function behind(page: Page, world: World, path: string, button: string | undefined, ready: string): Promise<void> {
+  await at(path)(page, world);
+  if (button !== undefined) await page.locator(button).first().click();
+  await expect(page.locator(ready).first()).toBeVisible();
+  await expect(page.locator(".waiting")).toHaveCount(0);
+}
+
+/** A group that Alice is a member of. */
+async function aGroup(world: World): Promise<Group> {
+  const name = "Shop engineers";
+  const found = (await world.api.listGroups(name)).find((group) => group.name === name);
+  const group = found ?? (await world.api.createGroup(name, "Run the shop, day and night"));
+  if (!found) await world.api.addMembers(group.id, [(await world.user(ALICE.upn)).id]);
+  return group;
+}
+
+const MIXED_CSV = `user_name,display_name,email
+dora@example.com,Dora Diaz,dora@example.com
+emil meier,Emil Meier,no address
+${ALICE.upn},Alice again,
+`;
 
 /** Signs in by API: what is looked at is the page, not the way to it. */
 export async function signInByApi(page: Page, world: World, as: Stop["as"]): Promise<void> {
@@ -95,6 +133,42 @@ export const EVERY_PAGE: readonly Stop[] = [
       await at(`/console/users/${(await world.user(ALICE.upn)).id}`, "dl")(page, world);
     },
   },
+  { name: "console edit user", as: "administrator", open: onUser("", ".heading-actions > button") },
+  {
+    name: "console set password",
+    as: "administrator",
+    async open(page, world) {
+      await world.ssoOff();
+      await onUser("", ".heading-actions .with-reason button")(page, world);
+      await page.locator("dialog[open] input[type=radio]").nth(1).check();
+      await expect(page.locator("dialog[open] input[type=password]").first()).toBeVisible();
+    },
+  },
+  { name: "console joined groups", as: "administrator", open: onUser("?tab=groups", undefined, "tbody tr") },
+  { name: "console join groups", as: "administrator", open: onUser("?tab=groups", ".tab-panel .toolbar .button", "dialog[open] .choice") },
+  { name: "console user assignments", as: "administrator", open: onUser("?tab=access-assignments", undefined, "tbody tr") },
+  { name: "console import users", as: "administrator", open: at("/console/user-import", ".drop") },
+  {
+    name: "console import preview",
+    as: "administrator",
+    async open(page, world) {
+      await at("/console/user-import", ".drop")(page, world);
+      await page.locator("input[type=file]").setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(MIXED_CSV) });
+      await expect(page.locator("#understood")).toBeVisible();
+    },
+  },
+  {
+    name: "console groups",
+    as: "administrator",
+    async open(page, world) {
+      await aGroup(world);
+      await at("/console/groups", "tbody tr")(page, world);
+    },
+  },
+  { name: "console create group", as: "administrator", open: dialogBehind("/console/groups", ".heading-actions .button-main") },
+  { name: "console group", as: "administrator", open: onGroup("", undefined, "dl") },
+  { name: "console group members", as: "administrator", open: onGroup("?tab=users", undefined, "tbody tr") },
+  { name: "console add users to group", as: "administrator", open: onGroup("?tab=users", ".tab-panel .toolbar .button", "dialog[open] .choice") },
   { name: "console resource directory", as: "administrator", open: at("/console/resource-directory", "tbody tr") },
   { name: "console add account", as: "administrator", open: dialogBehind("/console/resource-directory", ".heading-actions .button-main") },
   { name: "console access configurations", as: "administrator", open: at("/console/access-configurations", "tbody tr") },

@@ -52,9 +52,9 @@ pub fn read_only_notice(text: &'static str) -> AnyView {
     .into_any()
 }
 
-/// How many members; where the column's name is out of sight, with it.
-pub fn member_count(members: u64) -> AnyView {
-    view! { <span class="narrow-only">{PeopleTexts::current().members} ": "</span> {members} }.into_any()
+/// What a cell holds, with its column's name where that is out of sight.
+pub fn named(column: &'static str, value: impl ToString) -> AnyView {
+    view! { <span class="narrow-only">{column} ": "</span> {value.to_string()} }.into_any()
 }
 
 /// The text, or a dash where there is none.

@@ -5,7 +5,7 @@ use shared::groups::Group;
 
 use super::create::CreateGroupDialog;
 use crate::api::groups::{Filter, list_groups_by};
-use crate::console::people::{chosen_in, member_count, provision_type, provision_types};
+use crate::console::people::{chosen_in, named, provision_type, provision_types};
 use crate::language::{ConsoleTexts, PeopleTexts};
 use crate::ui::empty::Empty;
 use crate::ui::field::SelectField;
@@ -81,12 +81,13 @@ fn table(groups: Vec<Group>) -> AnyView {
 }
 
 fn row(group: Group) -> AnyView {
+    let texts = PeopleTexts::current();
     let href = links::detail(links::GROUPS, group.id.as_str());
     view! {
         <tr role="row">
             <th scope="row" role="rowheader" class="break"><a href=href>{group.name}</a></th>
-            <td role="cell" class="number">{member_count(group.members)}</td>
-            <td role="cell" class="muted-narrow">{provision_type(group.provision_type)}</td>
+            <td role="cell" class="number">{named(texts.members, group.members)}</td>
+            <td role="cell" class="muted-narrow">{named(texts.provision_type, provision_type(group.provision_type))}</td>
             <td role="cell" class="break muted-narrow">{group.description}</td>
         </tr>
     }

@@ -6,7 +6,7 @@ use shared::users::User;
 
 use super::join::JoinDialog;
 use crate::api;
-use crate::console::people::{member_count, provision_type};
+use crate::console::people::{named, provision_type};
 use crate::language::{ConsoleTexts, PeopleTexts, fill};
 use crate::links;
 use crate::ui::dialog::Confirm;
@@ -81,6 +81,7 @@ struct Leaving {
 }
 
 fn row(group: Group, leaving: Leaving) -> AnyView {
+    let texts = PeopleTexts::current();
     let (href, read_only) = (links::detail(links::GROUPS, group.id.as_str()), group.read_only);
     let (name, kept, members) = (group.name.clone(), provision_type(group.provision_type), group.members);
     let ask = move |_| {
@@ -90,8 +91,8 @@ fn row(group: Group, leaving: Leaving) -> AnyView {
     view! {
         <tr role="row">
             <th scope="row" role="rowheader" class="break"><a href=href>{name}</a></th>
-            <td role="cell" class="muted-narrow">{kept}</td>
-            <td role="cell" class="number muted-narrow">{member_count(members)}</td>
+            <td role="cell" class="muted-narrow">{named(texts.provision_type, kept)}</td>
+            <td role="cell" class="number muted-narrow">{named(texts.members, members)}</td>
             <td role="cell" class="act">
                 <button
                     type="button"

@@ -6,7 +6,7 @@ use shared::users::User;
 use super::create::{CreateUserDialog, Created};
 use super::password::SetPasswordDialog;
 use crate::api::users::{Filter, list_users_by};
-use crate::console::people::{chosen_in, options, provision_type, provision_types};
+use crate::console::people::{chosen_in, named, options, provision_type, provision_types};
 use crate::language::{CommonTexts, ConsoleTexts, PeopleTexts};
 use crate::ui::empty::Empty;
 use crate::ui::field::SelectField;
@@ -151,8 +151,10 @@ fn row(user: User) -> AnyView {
             </th>
             <td role="cell" class="break">{user.display_name}</td>
             <td role="cell">{status}</td>
-            <td role="cell" class="muted-narrow">{provision_type(user.provision_type)}</td>
-            <td role="cell" class="nowrap muted-narrow">{last}</td>
+            <td role="cell" class="muted-narrow">
+                {named(texts.provision_type, provision_type(user.provision_type))}
+            </td>
+            <td role="cell" class="nowrap muted-narrow">{named(texts.last_sign_in, last)}</td>
         </tr>
     }
     .into_any()
