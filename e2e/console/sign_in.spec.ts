@@ -49,7 +49,7 @@ test("the menu leads to every page, and Overview says what is left to do", async
   await console.open("Overview");
   await expect(page.getByText(await world.userLogonUrl(), { exact: true })).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "Configure the identity provider" })).toContainText("To do");
-  for (const entry of ["Users", "Resource Directory", "Access Configurations", "Multi-account Permissions", "Audit Log", "Settings"] as const) {
+  for (const entry of ["Users", "Groups", "Resource Directory", "Access Configurations", "Multi-account Permissions", "Audit Log", "Settings"] as const) {
     await console.go(entry);
     await expect(console.menu.getByRole("link", { name: entry, exact: true })).toHaveAttribute("aria-current", "page");
   }

@@ -3,6 +3,7 @@ import { PRODUCTION } from "../fixtures/world.ts";
 import { Console } from "../pages/console.ts";
 
 test("a user is created, found and seen", async ({ page, world }) => {
+  await world.ssoOn();
   const console = new Console(page, world);
   const name = `${world.name("new")}@example.com`;
   await console.open("Users");
@@ -15,9 +16,10 @@ test("a user is created, found and seen", async ({ page, world }) => {
   await expect(dialog).toBeHidden();
   await page.getByRole("searchbox", { name: "Search users" }).fill(name);
   await expect(console.row(name)).toContainText("New Person");
+  await expect(console.row(name)).toContainText("Never");
   await console.row(name).getByRole("link", { name }).click();
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
-  await expect(console.main.getByText("Manually created")).toBeVisible();
+  await expect(console.main.getByRole("definition").filter({ hasText: /^Manual$/ })).toBeVisible();
 });
 
 test("what is wrong is said under its field, and nothing is created", async ({ page, world }) => {
@@ -46,11 +48,81 @@ test("what is wrong is said under its field, and nothing is created", async ({ p
   await expect(dialog).toBeHidden();
 });
 
+test("the list is narrowed by search, status and provision type, and the address keeps it", async ({ page, world }) => {
+  const console = new Console(page, world);
+  const [on, off] = [await world.person("narrowed-user"), await world.person("narrowed-user")];
+  await world.api.setUserStatus(off.id, "Disabled");
+  await console.open("Users");
+  await page.getByRole("searchbox", { name: "Search users" }).fill("NARROWED-user");
+  await expect(console.row("narrowed-user")).toHaveCount(2);
+  await page.getByLabel("Status", { exact: true }).selectOption("Disabled");
+  await expect(console.row(on.upn)).toHaveCount(0);
+  await expect(console.row(off.upn)).toBeVisible();
+  await expect(page.getByText("1 of 1")).toBeVisible();
+  await expect(page).toHaveURL(/search=NARROWED-user&status=Disabled$/);
+
+  await page.reload();
+  await expect(console.row(off.upn)).toBeVisible();
+  await expect(page.getByLabel("Status", { exact: true })).toHaveValue("Disabled");
+  await page.getByLabel("Provision Type", { exact: true }).selectOption("SCIM Synchronization");
+  await expect(page.getByText("Nothing matches")).toBeVisible();
+  await page.getByLabel("Provision Type", { exact: true }).selectOption("Manual");
+  await expect(console.row(off.upn)).toBeVisible();
+});
+
+test("an address that names no known filter shows everybody", async ({ page, world }) => {
+  const console = new Console(page, world);
+  const person = await world.person("stray");
+  await console.open("Users");
+  await page.goto(`${world.server.url}/console/users?status=Gone&provision_type=1&search=${person.upn}`);
+  await expect(console.row(person.upn)).toBeVisible();
+});
+
+test("a long list comes in pages of 50, says how many there are, and ends", async ({ page, world }) => {
+  const console = new Console(page, world);
+  const stem = world.name("crowd");
+  const names = Array.from({ length: 120 }, (_, at) => `${stem}-${String(at).padStart(3, "0")}@example.com`);
+  await world.api.importUsers(`user_name\n${names.join("\n")}\n`);
+  await console.open("Users");
+  await page.getByRole("searchbox", { name: "Search users" }).fill(stem);
+  await expect(page.getByText("50 of 120")).toBeVisible();
+  const more = page.getByRole("button", { name: "Load more" });
+  await more.click();
+  await expect(page.getByText("100 of 120")).toBeVisible();
+  await expect(more).toBeFocused();
+  await more.press("Enter");
+  await expect(page.getByText("120 of 120")).toBeVisible();
+  await expect(more).toHaveCount(0);
+  await expect(console.row(stem)).toHaveCount(120);
+  await expect(console.row(names[0] ?? "")).toHaveCount(1);
+  await expect(console.row(names.at(-1) ?? "")).toHaveCount(1);
+});
+
+test("what a user is called is changed, and the user name is not", async ({ page, world }) => {
+  const console = new Console(page, world);
+  const person = await world.person("renamed");
+  await console.openUser(person.id);
+  await page.getByRole("button", { name: "Edit" }).click();
+  const dialog = console.dialog(`Edit ${person.upn}`);
+  await expect(console.field(dialog, "Display Name")).toHaveValue("renamed");
+  await expect(console.field(dialog, "Display Name")).toBeFocused();
+  await expect(dialog.getByLabel("Username")).toHaveCount(0);
+  await console.field(dialog, "Display Name").fill("Renée Named");
+  await console.field(dialog, "E-mail").fill("nobody");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(console.field(dialog, "E-mail")).toHaveAccessibleDescription(/not an e-mail address/);
+  await console.field(dialog, "E-mail").fill(person.upn);
+  await console.field(dialog, "Description").fill("First line\nsecond line");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await console.said(`User ${person.upn} was changed.`);
+  await expect(console.main.getByText("Renée Named")).toBeVisible();
+  await expect(console.main.getByText("second line")).toBeVisible();
+});
+
 test("a user is disabled after a question, and enabled again", async ({ page, world }) => {
   const console = new Console(page, world);
   const person = await world.person("toggled");
-  await console.open("Users");
-  await page.goto(`${world.server.url}/console/users/${person.id}`);
+  await console.openUser(person.id);
   await page.getByRole("button", { name: "Disable", exact: true }).click();
   const question = console.dialog(`Disable ${person.upn}?`);
   await question.getByRole("button", { name: "Cancel" }).click();
@@ -64,43 +136,64 @@ test("a user is disabled after a question, and enabled again", async ({ page, wo
   expect((await world.user(person.upn)).status).toBe("Enabled");
 });
 
-test("a new password is shown once, and passwords cannot be reset while SSO Logon is on", async ({ page, world }) => {
-  await world.ssoOff();
-  const console = new Console(page, world);
-  const person = await world.person("reset");
-  await console.open("Users");
-  await page.goto(`${world.server.url}/console/users/${person.id}`);
-  await page.getByRole("button", { name: "Reset Password" }).click();
-  await console.dialog(`Reset the password of ${person.upn}?`).getByRole("button", { name: "Reset Password" }).click();
-  const shown = console.dialog("New password");
-  await expect(shown.locator("code")).toHaveText(/^\S{12,}$/);
-  const password = await shown.locator("code").innerText();
-  await shown.getByRole("button", { name: "OK" }).click();
-  await expect(page.getByText(password)).toHaveCount(0);
-  await world.ssoOn();
-  await page.reload();
-  await expect(page.getByRole("button", { name: "Reset Password" })).toBeDisabled();
-  await expect(page.getByText("SSO Logon is on, so passwords are not used.")).toBeVisible();
-});
-
-test("a user with assignments is not deleted, one without is", async ({ page, world }) => {
+test("a user with assignments or groups is not deleted, one without is", async ({ page, world }) => {
   const console = new Console(page, world);
   const person = await world.person("leaver", [{ account: PRODUCTION.id, accessConfiguration: "ecs-reader" }]);
-  await console.open("Users");
-  await page.goto(`${world.server.url}/console/users/${person.id}`);
+  const group = await world.api.createGroup(world.name("leavers"));
+  await world.api.addMembers(group.id, [person.id]);
+  await console.openUser(person.id);
   const question = console.dialog(`Delete the user ${person.upn}?`);
-  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  const ask = page.getByRole("button", { name: "Delete", exact: true });
+  await ask.click();
   await question.getByRole("button", { name: "Delete" }).click();
   await expect(question).toContainText(/access assignment/);
   await question.getByRole("button", { name: "Cancel" }).click();
 
+  await page.getByRole("tab", { name: "Access Assignments" }).click();
   await console.row(PRODUCTION.name).getByRole("button", { name: "Remove" }).click();
   await console.dialog("Remove this assignment?").getByRole("button", { name: "Remove" }).click();
   await expect(console.main.getByText("No assignments")).toBeVisible();
-  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await ask.click();
+  await question.getByRole("button", { name: "Delete" }).click();
+  await expect(question).toContainText(/member of groups/);
+  await question.getByRole("button", { name: "Cancel" }).click();
+
+  await page.getByRole("tab", { name: "Joined Groups" }).click();
+  await console.row(group.name).getByRole("button", { name: "Remove" }).click();
+  await console.dialog(`Remove ${person.upn} from ${group.name}?`).getByRole("button", { name: "Remove" }).click();
+  await expect(console.main.getByText("In no group")).toBeVisible();
+  await ask.click();
   await question.getByRole("button", { name: "Delete" }).click();
   await expect(page.getByRole("heading", { name: "Users", level: 1 })).toBeVisible();
   expect(await world.api.listUsers(person.upn)).toEqual([]);
   await page.goto(`${world.server.url}/console/users/${person.id}`);
   await expect(page.getByText("This user does not exist").first()).toBeVisible();
+});
+
+test("a user joins several groups at once, chosen over several searches", async ({ page, world }) => {
+  const console = new Console(page, world);
+  const person = await world.person("joiner");
+  const [one, two] = [await world.api.createGroup(world.name("join-one")), await world.api.createGroup(world.name("join-two"))];
+  await console.openUser(person.id);
+  await page.getByRole("tab", { name: "Joined Groups" }).click();
+  await expect(page).toHaveURL(/\?tab=groups$/);
+  await page.getByRole("button", { name: "Add to Groups" }).click();
+  const dialog = console.dialog(`Add ${person.upn} to groups`);
+  await expect(dialog.getByRole("searchbox", { name: "Search groups" })).toBeFocused();
+  await expect(dialog.getByRole("button", { name: "Add to Groups" })).toBeDisabled();
+  for (const group of [one, two]) {
+    await dialog.getByRole("searchbox", { name: "Search groups" }).fill(group.name);
+    await dialog.getByRole("checkbox", { name: group.name }).check();
+  }
+  await expect(dialog.getByText("2 selected")).toBeVisible();
+  await dialog.getByRole("button", { name: "Add to Groups" }).click();
+  await expect(dialog).toBeHidden();
+  for (const group of [one, two]) {
+    await expect(console.row(group.name)).toBeVisible();
+    expect((await world.api.listMembers(group.id)).map((member) => member.id)).toEqual([person.id]);
+  }
+  await page.reload();
+  await expect(page.getByRole("tab", { name: "Joined Groups" })).toHaveAttribute("aria-selected", "true");
+  await console.row(one.name).getByRole("link", { name: one.name }).click();
+  await expect(page.getByRole("heading", { name: one.name, level: 1 })).toBeVisible();
 });

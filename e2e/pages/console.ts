@@ -30,6 +30,18 @@ export class Console {
     await expect(this.page.getByRole("heading", { name: entry, level: 1 })).toBeVisible();
   }
 
+  /** As `open`, one user's page. */
+  async openUser(id: string): Promise<void> {
+    await this.open("Users");
+    await this.page.goto(`${this.#world.server.url}/console/users/${id}`);
+  }
+
+  /** As `open`, one group's page. */
+  async openGroup(id: string, tab = ""): Promise<void> {
+    await this.open("Groups");
+    await this.page.goto(`${this.#world.server.url}/console/groups/${id}${tab === "" ? "" : `?tab=${tab}`}`);
+  }
+
   get menu(): Locator {
     return this.page.getByRole("navigation", { name: "Main menu" });
   }

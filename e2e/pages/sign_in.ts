@@ -25,6 +25,14 @@ export class SignInPage {
     return this.page.getByLabel("Password");
   }
 
+  get newPassword(): Locator {
+    return this.page.getByLabel("New Password", { exact: true });
+  }
+
+  get repeatNewPassword(): Locator {
+    return this.page.getByLabel("Repeat New Password");
+  }
+
   get logOn(): Locator {
     return this.page.getByRole("button", { name: "Log On" });
   }

@@ -3,10 +3,11 @@
 //! goes straight on.
 
 use leptos::prelude::*;
-use shared::error::ErrorCode;
+use shared::error::{ErrorCode, Rule};
 use shared::names::{self, PASSWORD_MAX, PASSWORD_MIN};
 use shared::paths;
 use shared::session::{PasswordSignIn, PortalSession, SignInOptions};
+use wasm_bindgen::JsCast;
 
 use super::Frame;
 use crate::api::{self, Answer, Failure};
@@ -150,7 +151,7 @@ fn PasswordForm(target: String) -> impl IntoView {
                 replacing.set(false);
             };
             let on_chosen = move |submission, new| send(submission, Some(new));
-            view! { <NewPasswordForm on_chosen on_back/> }.into_any()
+            view! { <NewPasswordForm user_name password on_chosen on_back/> }.into_any()
         } else {
             view! {
                 <Heading title=texts.password_title lead=texts.password_lead/>
@@ -164,6 +165,10 @@ fn PasswordForm(target: String) -> impl IntoView {
 /// The password is right and must be replaced before anything else.
 #[component]
 fn NewPasswordForm(
+    /// Whose it is.
+    user_name: RwSignal<String>,
+    /// The password that is replaced.
+    password: RwSignal<String>,
     /// Signs in with the old password and the new one.
     on_chosen: impl Fn(Submission, String) + 'static,
     /// Back to user name and password.
@@ -174,11 +179,28 @@ fn NewPasswordForm(
     let new = RwSignal::new(String::new());
     let submission = Submission::new();
     let [min, max] = [PASSWORD_MIN, PASSWORD_MAX].map(|n| n.to_string());
+    let check = move |text: &str| {
+        let old = password.with(|old| old == text);
+        names::password_of(text, user_name.get().trim()).and(if old {
+            Err(Rule::SameAsBefore)
+        } else {
+            Ok(())
+        })
+    };
     let hint = fill(common.new_password_hint, &[("min", &min), ("max", &max)]);
+    // Whoever had to come here goes on writing.
+    let node = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move || {
+        if let Some(fields) = node.get() {
+            browser::focus_soon(fields.unchecked_into(), "[data-first]");
+        }
+    });
     view! {
         <Heading title=texts.new_password_title lead=texts.new_password_lead/>
         <Form submission on_submit=move || on_chosen(submission, new.get_untracked())>
-            <NewPasswordFields name="new_password" value=new check=names::password hint/>
+            <div class="form" node_ref=node>
+                <NewPasswordFields name="new_password" value=new check hint/>
+            </div>
             <Refusal submission/>
             <button
                 type="submit"

@@ -83,6 +83,7 @@ fn PasswordForm(
     let must_reset = RwSignal::new(true);
     let submission = Submission::new();
     let tell = toast::teller();
+    let name = user.user_name.clone();
     let submit = move || {
         let own = (how.get_untracked() == ENTERED).then(|| entered.get_untracked());
         let body = SetPassword { password: own, must_reset: must_reset.get_untracked() };
@@ -103,8 +104,10 @@ fn PasswordForm(
             CommonTexts::current().new_password_hint,
             &[("min", numbers[0].as_str()), ("max", &numbers[1])],
         );
+        let name = name.clone();
+        let check = move |text: &str| names::password_of(text, &name);
         enters.get().then(|| {
-            view! { <NewPasswordFields name="password" value=entered check=names::password hint/> }
+            view! { <NewPasswordFields name="password" value=entered check hint/> }
         })
     };
     view! {
