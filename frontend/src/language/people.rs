@@ -119,6 +119,7 @@ texts! {
         import_bad_lines: "Lines with faults", "有误的行";
         import_first: "First users, as understood", "识别出的前几个用户";
         line: "Line", "行";
+        columns: "Columns", "列数";
         faults: "What is wrong", "错误";
         show_more: "Show more ({n})", "显示更多（{n}）";
         import_act: "Import", "导入";

@@ -124,13 +124,19 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         let failure = move || {
             self.failure.get().map(|failure| view! { <p class="bad" role="alert">{failure.sentence()}</p> })
         };
+        // Not disabled while the next page is on its way: a disabled button loses the keyboard.
         let more = list.next.map(|next| {
+            let ask = move |_| {
+                if !self.waiting.get_untracked() {
+                    self.wanted.set(Some(next.clone()));
+                }
+            };
             view! {
                 <button
                     type="button"
                     class="button"
-                    disabled=move || self.waiting.get()
-                    on:click=move |_| self.wanted.set(Some(next.clone()))
+                    aria-disabled=move || self.waiting.get().then_some("true")
+                    on:click=ask
                 >
                     {texts.load_more}
                 </button>

@@ -87,6 +87,7 @@ fn column(field: &str) -> Option<&'static str> {
         "display_name" => texts.display_name,
         "email" => texts.email,
         "description" => ConsoleTexts::current().description,
+        "columns" => texts.columns,
         _ => return None,
     })
 }
