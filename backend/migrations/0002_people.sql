@@ -20,8 +20,9 @@ CREATE INDEX users_by_external_id ON users (external_id);
 CREATE INDEX users_by_user_name ON users (user_name_key COLLATE "binary");
 CREATE INDEX users_by_display_name
     ON users (display_name_key, user_name_key COLLATE "binary", status, provision_type);
-CREATE INDEX users_by_status ON users (status, user_name_key COLLATE "binary", provision_type);
+CREATE INDEX users_by_status ON users (status, user_name_key COLLATE "binary");
 CREATE INDEX users_by_provision_type ON users (provision_type, user_name_key COLLATE "binary");
+CREATE INDEX users_by_both ON users (status, provision_type, user_name_key COLLATE "binary");
 CREATE INDEX users_synchronized_never_signed_in ON users (status, user_name_key)
     WHERE provision_type = 'Synchronized' AND last_sign_in_at IS NULL;
 

@@ -375,6 +375,67 @@ async fn members_are_found_by_name_and_come_in_pages() {
     }
 }
 
+/// Large groups are read in another way than small ones.
+#[tokio::test]
+async fn members_of_a_large_group_are_found_like_those_of_a_small_one() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let group = create(&administrator, "Everybody").await;
+    let users = many_users(&server, 2_600).await;
+    for (user_name, display_name, member) in [
+        ("alice", "", true),
+        ("alan", "", false),
+        ("bob", "ÄL", true),
+        ("c_d", "Äl", false),
+        ("u-99", "ALI", true),
+    ] {
+        let new = CreateUser {
+            user_name: user_name.into(),
+            display_name: display_name.into(),
+            ..CreateUser::default()
+        };
+        let user: User = administrator.post(paths::USERS, &new).await.json();
+        if member {
+            add(&administrator, &group, &[&user.id]).await;
+        }
+    }
+    let mut tx = server.app.db.write().await.unwrap();
+    let some: Vec<UserId> = users.iter().skip(200).cloned().collect();
+    groups::add_members(&mut tx, &group.id, &some, &scim(), server.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    for (search, found) in [
+        ("search=AL", vec!["alice", "u-99"]),
+        ("search=%C3%A4l", vec!["bob"]),
+        ("search=u-0019", vec![]),
+        (
+            "search=u-0200",
+            vec![
+                "u-02000", "u-02001", "u-02002", "u-02003", "u-02004", "u-02005", "u-02006", "u-02007",
+                "u-02008", "u-02009",
+            ],
+        ),
+        ("search=al&after=alice", vec!["u-99"]),
+    ] {
+        let path = format!("{}?{search}", at(paths::GROUP_MEMBERS, &group));
+        let page: Page<User> = administrator.get(&path).await.json();
+        let names: Vec<&str> = page.items.iter().map(|user| user.user_name.as_str()).collect();
+        assert_eq!(names, found, "{search}");
+    }
+    let path = at(paths::GROUP_MEMBERS, &group);
+    let (mut seen, mut after) = (Vec::new(), String::new());
+    loop {
+        let page: Page<User> = administrator.get(&format!("{path}?after={after}")).await.json();
+        assert_eq!(page.total, 2_403);
+        seen.extend(page.items.into_iter().map(|user| user.user_name));
+        match page.next {
+            Some(next) => after = next,
+            None => break,
+        }
+    }
+    assert!(seen.is_sorted() && seen.len() == 2_403, "{}", seen.len());
+    assert_eq!((seen[0].as_str(), seen[2].as_str()), ("alice", "u-00200"));
+}
+
 #[tokio::test]
 async fn a_group_with_members_or_access_is_not_deleted_and_the_refusal_says_how_many() {
     let server = TestServer::start().await;

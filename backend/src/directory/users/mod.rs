@@ -38,8 +38,12 @@ pub async fn list_users(tx: &mut Tx, query: &UserQuery) -> Result<Page<User>> {
     }
     let status = query.status.map(word).transpose()?.unwrap_or_default();
     let provision_type = query.provision_type.map(word).transpose()?.unwrap_or_default();
-    let narrowed =
-        store::Narrowed { search: query.search.trim(), status: &status, provision_type: &provision_type };
+    let narrowed = store::Narrowed {
+        search: query.search.trim(),
+        status: &status,
+        provision_type: &provision_type,
+        group: "",
+    };
     let rows = store::list(tx, &narrowed, after, PAGE_SIZE as i64 + 1).await?;
     let total = store::count(tx, &narrowed).await?;
     Page::of_rows(rows, total, |row| row.user_name_key.clone()).try_map(User::try_from)

@@ -13,7 +13,7 @@ use crate::platform::db::{StoreError, Tx, kind_of};
 use crate::platform::{Error, Result};
 use crate::{execute, fetch_one, fetch_optional};
 
-pub(super) use list::{Narrowed, count, list};
+pub(in crate::directory) use list::{Narrowed, count, list};
 
 type Stored<T> = std::result::Result<T, StoreError>;
 

@@ -42,10 +42,10 @@ pub async fn list_members(
     if !after.is_empty() && names::user_name(after).is_err() {
         return Err(Error::no_such_page());
     }
-    get_group(tx, id).await?;
+    let group = get_group(tx, id).await?;
     let search = search.trim().to_lowercase();
-    let rows = store::list(tx, id, &search, after, PAGE_SIZE as i64 + 1).await?;
-    let total = store::count(tx, id, &search).await?;
+    let rows = store::list(tx, &group, &search, after, PAGE_SIZE as i64 + 1).await?;
+    let total = store::count(tx, &group, &search).await?;
     Page::of_rows(rows, total, |row| row.user_name_key.clone()).try_map(User::try_from)
 }
 
