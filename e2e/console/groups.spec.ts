@@ -30,7 +30,7 @@ test("a group is created, and its members are added over several searches", asyn
   await expect(adding.getByRole("checkbox", { name: two.upn })).not.toBeChecked();
   await adding.getByRole("checkbox", { name: two.upn }).check();
   await adding.getByRole("button", { name: "Add Users" }).click();
-  await console.said(`${name} has 2 members now.`);
+  await console.said(`Members of ${name} now: 2.`);
   await expect(console.row(one.upn)).toBeVisible();
   await expect(console.row(two.upn)).toBeVisible();
   const [group] = await world.api.listGroups(name);

@@ -18,13 +18,13 @@ test("a table of users is seen as understood first, and written when Import is p
   await openImport(page, console);
   await choose(page, `\ufeffdisplay_name,user_name,email,description\r\n"Dora ""D"" Diaz",${stem}-d@example.com,${stem}-d@example.com,"two,\nlines"\r\n艾米丽,${stem}-e@example.com,,\r\n`);
   await expect(page.getByRole("heading", { name: "What was understood of people.csv" })).toBeVisible();
-  await expect(page.getByText("2 users can be made.")).toBeVisible();
+  await expect(page.getByText("Users that can be made: 2.")).toBeVisible();
   await expect(console.row(`${stem}-d@example.com`)).toContainText('Dora "D" Diaz');
   await expect(console.row(`${stem}-e@example.com`)).toContainText("艾米丽");
   expect(await world.api.listUsers(stem)).toEqual([]);
 
   await page.getByRole("button", { name: "Import", exact: true }).click();
-  await console.said("2 users were made.");
+  await console.said("Users made: 2.");
   await page.getByRole("main").getByRole("link", { name: "All users" }).last().click();
   await page.getByRole("searchbox", { name: "Search users" }).fill(stem);
   await expect(console.row(stem)).toHaveCount(2);
@@ -36,8 +36,8 @@ test("each bad line is named with every fault, and nothing is written while one 
   const stem = world.name("faulty");
   await openImport(page, console);
   await choose(page, `user_name,email\n${stem}@example.com,\nwith space,no address\n${taken.upn},\n${stem.toUpperCase()}@example.com,\n`);
-  await expect(page.getByText("3 lines cannot.")).toBeVisible();
-  await expect(page.getByText("1 users can be made.")).toBeVisible();
+  await expect(page.getByText("Lines with faults: 3.")).toBeVisible();
+  await expect(page.getByText("Users that can be made: 1.")).toBeVisible();
   const bad = page.getByRole("table", { name: "Lines with faults" });
   const lineOf = (number: string) => bad.getByRole("row").filter({ has: page.getByRole("rowheader", { name: number, exact: true }) });
   await expect(lineOf("3")).toContainText("with space");
@@ -53,7 +53,7 @@ test("each bad line is named with every fault, and nothing is written while one 
   await choose(page, `user_name\n${stem}@example.com\n`, "corrected.csv");
   await expect(page.getByRole("heading", { name: "What was understood of corrected.csv" })).toBeVisible();
   await act.click();
-  await console.said("1 users were made.");
+  await console.said("Users made: 1.");
 });
 
 test("a file that is no such table is refused in words", async ({ page, world }) => {
@@ -77,7 +77,7 @@ test("a name that is taken meanwhile stops the import, and the preview says whic
   const stem = world.name("raced");
   await openImport(page, console);
   await choose(page, `user_name\n${stem}-a\n${stem}-b\n`);
-  await expect(page.getByText("2 users can be made.")).toBeVisible();
+  await expect(page.getByText("Users that can be made: 2.")).toBeVisible();
   await world.api.createUser({ user_name: `${stem}-b` });
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await expect(page.getByRole("table", { name: "Lines with faults" }).getByRole("row").filter({ hasText: `${stem}-b` })).toContainText("This is taken already.");
@@ -101,5 +101,5 @@ test("the template names the columns, and a file may be dropped", async ({ page,
   }, stem);
   await page.getByText("Choose a file, or drop it here").dispatchEvent("drop", { dataTransfer: data });
   await expect(page.getByRole("heading", { name: "What was understood of dropped.csv" })).toBeVisible();
-  await expect(page.getByText("1 users can be made.")).toBeVisible();
+  await expect(page.getByText("Users that can be made: 1.")).toBeVisible();
 });

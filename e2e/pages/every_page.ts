@@ -4,6 +4,7 @@
 
 import { expect, type Page } from "@playwright/test";
 import type { Group } from "../fixtures/administrator_api.ts";
+import { synchronizing } from "../fixtures/synchronization.ts";
 import { ADMINISTRATOR, ALICE, PRODUCTION, type World } from "../fixtures/world.ts";
 
 export interface Stop {
@@ -60,6 +61,16 @@ async function aGroup(world: World): Promise<Group> {
   return group;
 }
 
+/** A user and a group of one, both kept by SCIM and the user disabled there; each time a new pair. */
+async function pushed(world: World): Promise<{ readonly user: string; readonly group: string }> {
+  return synchronizing(world.api, world.server.url, async (scim) => {
+    const user = await scim.createUser(`${world.name("pushed")}@example.com`, "Pushed Person");
+    const group = await scim.createGroup(world.name("Pushed engineers"), [user]);
+    await scim.setActive(user, false);
+    return { user: user.id, group: group.id };
+  });
+}
+
 const MIXED_CSV = `user_name,display_name,email
 dora@example.com,Dora Diaz,dora@example.com
 emil meier,Emil Meier,no address
@@ -106,6 +117,20 @@ export const EVERY_PAGE: readonly Stop[] = [
       await world.ssoOff();
       await page.goto(await world.userLogonUrl());
       await expect(page.locator("input[type=password]")).toBeVisible();
+    },
+  },
+  {
+    name: "sign-in with new password",
+    as: "nobody",
+    async open(page, world) {
+      await world.ssoOff();
+      const person = await world.person("replacing");
+      const password = await world.api.setPassword(person.id, { mustReset: true });
+      await page.goto(await world.userLogonUrl());
+      await page.locator("input[autocomplete=username]").fill(person.upn);
+      await page.locator("input[type=password]").fill(password);
+      await page.locator("button[type=submit]").click();
+      await expect(page.locator("input[autocomplete=new-password]")).toHaveCount(2);
     },
   },
   { name: "unknown directory", as: "nobody", open: at("/no-such-directory/login", ".empty-title") },
@@ -169,6 +194,22 @@ export const EVERY_PAGE: readonly Stop[] = [
   { name: "console group", as: "administrator", open: onGroup("", undefined, "dl") },
   { name: "console group members", as: "administrator", open: onGroup("?tab=users", undefined, "tbody tr") },
   { name: "console add users to group", as: "administrator", open: onGroup("?tab=users", ".tab-panel .toolbar .button", "dialog[open] .choice") },
+  {
+    name: "console synchronized user",
+    as: "administrator",
+    async open(page, world) {
+      await at(`/console/users/${(await pushed(world)).user}?tab=groups`, "#read-only")(page, world);
+      await expect(page.locator("tbody tr")).toBeVisible();
+    },
+  },
+  {
+    name: "console synchronized group",
+    as: "administrator",
+    async open(page, world) {
+      await at(`/console/groups/${(await pushed(world)).group}?tab=users`, "#read-only")(page, world);
+      await expect(page.locator("tbody tr")).toBeVisible();
+    },
+  },
   { name: "console resource directory", as: "administrator", open: at("/console/resource-directory", "tbody tr") },
   { name: "console add account", as: "administrator", open: dialogBehind("/console/resource-directory", ".heading-actions .button-main") },
   { name: "console access configurations", as: "administrator", open: at("/console/access-configurations", "tbody tr") },

@@ -57,6 +57,11 @@ pub fn named(column: &'static str, value: impl ToString) -> AnyView {
     view! { <span class="narrow-only">{column} ": "</span> {value.to_string()} }.into_any()
 }
 
+/// As `named`, and nothing where there is no value.
+pub fn named_if_any(column: &'static str, value: String) -> Option<AnyView> {
+    (!value.is_empty()).then(|| named(column, value))
+}
+
 /// The text, or a dash where there is none.
 pub fn or_dash(text: &str) -> String {
     if text.is_empty() { "-".to_owned() } else { text.to_owned() }

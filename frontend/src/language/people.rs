@@ -94,7 +94,7 @@ texts! {
         search_members: "Search members", "搜索成员";
         add_users: "Add Users", "添加用户";
         add_users_title: "Add users to {name}", "向用户组 {name} 添加用户";
-        users_added: "{name} has {n} members now.", "用户组 {name} 现有 {n} 个成员。";
+        users_added: "Members of {name} now: {n}.", "用户组 {name} 现有 {n} 个成员。";
         no_members: "No members yet", "暂无成员";
         no_members_text: "Add the users who shall have the access of this group.", "请添加需要获得该用户组权限的用户。";
         select_user: "Select {name}", "选择 {name}";
@@ -114,8 +114,8 @@ texts! {
         import_too_large: "The file is larger than 1 MiB. Split it.", "文件超过 1 MiB，请拆分后导入。";
         import_unreadable: "The browser cannot read this file.", "浏览器无法读取此文件。";
         import_understood: "What was understood of {file}", "{file} 的识别结果";
-        import_good: "{n} users can be made.", "可创建 {n} 个用户。";
-        import_bad: "{n} lines cannot. Correct them in the file, then choose it again.", "{n} 行有误，请在文件中更正后重新选择。";
+        import_good: "Users that can be made: {n}.", "可创建 {n} 个用户。";
+        import_bad: "Lines with faults: {n}. Correct them in the file, then choose it again.", "{n} 行有误，请在文件中更正后重新选择。";
         import_bad_lines: "Lines with faults", "有误的行";
         import_first: "First users, as understood", "识别出的前几个用户";
         line: "Line", "行";
@@ -125,7 +125,7 @@ texts! {
         import_act: "Import", "导入";
         import_blocked: "Nothing can be imported while a line is bad.", "存在有误的行时无法导入。";
         import_nothing: "The file holds no user.", "文件中没有用户。";
-        imported: "{n} users were made.", "已创建 {n} 个用户。";
+        imported: "Users made: {n}.", "已创建 {n} 个用户。";
         import_next: "They are enabled and have no password. While SSO Logon is on, they sign in through the identity provider.", "这些用户已启用，尚未设置密码。SSO 登录启用时，他们通过身份提供商登录。";
         import_again: "Import another file", "导入其他文件";
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::error::FieldError;
 use shared::users::{BadLine, CreateUser, ImportPreview};
 
+use crate::console::people::{named, named_if_any};
 use crate::language::{CommonTexts, ConsoleTexts, PeopleTexts, fill, rule};
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::table::Table;
@@ -62,10 +63,11 @@ fn BadLines(bad: Vec<BadLine>) -> impl IntoView {
 }
 
 fn bad_row(line: &BadLine) -> AnyView {
+    let texts = PeopleTexts::current();
     let faults = line.faults.iter().map(|fault| view! { <li>{fault_in_words(fault)}</li> }).collect_view();
     view! {
         <tr role="row">
-            <th scope="row" role="rowheader" class="number">{line.line}</th>
+            <th scope="row" role="rowheader" class="number">{named(texts.line, line.line)}</th>
             <td role="cell" class="break">{line.user_name.clone()}</td>
             <td role="cell" class="break"><ul>{faults}</ul></td>
         </tr>
@@ -107,15 +109,15 @@ fn users(first: Vec<CreateUser>) -> AnyView {
             <tr role="row">
                 <th scope="row" role="rowheader" class="break">{user.user_name}</th>
                 <td role="cell">{user.display_name}</td>
-                <td role="cell">{user.first_name}</td>
-                <td role="cell">{user.last_name}</td>
-                <td role="cell" class="break">{user.email}</td>
+                <td role="cell">{named_if_any(texts.first_name, user.first_name)}</td>
+                <td role="cell">{named_if_any(texts.last_name, user.last_name)}</td>
+                <td role="cell" class="break">{named_if_any(texts.email, user.email)}</td>
                 <td role="cell" class="prose">{user.description}</td>
             </tr>
         }
     };
     let rows = first.into_iter().map(row).collect_view();
-    view! { <Table label=texts.import_first columns>{rows}</Table> }.into_any()
+    view! { <Table stacks=true label=texts.import_first columns>{rows}</Table> }.into_any()
 }
 
 #[cfg(test)]
