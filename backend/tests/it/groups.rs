@@ -625,7 +625,8 @@ async fn a_group_that_scim_deletes_takes_memberships_and_access_with_it() {
     }
     let event = Administrator::only(administrator.events(EventKind::GroupDeleted).await);
     let detail = |name: &str| event.details[name].as_str();
-    assert_eq!((detail("members"), detail("access_assignments")), ("3", "1"));
+    assert_eq!((detail("removed_memberships"), detail("removed_access_assignments")), ("3", "1"));
+    assert_eq!(detail("access_assignments"), "Shop: Read");
 }
 
 #[tokio::test]

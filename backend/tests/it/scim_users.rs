@@ -1,12 +1,12 @@
 //! Users over SCIM: made, read, changed, taken over and deleted, and what is refused on the way.
 
 use axum::http::{Method, header};
-use cloudsso::execute;
 use serde_json::{Value, json};
 use shared::events::{ActorKind, EventKind};
 use shared::ids::UserId;
 use shared::paths::{self, with_id};
-use shared::users::{ProvisionType, User};
+use shared::scim::SetScimSynchronization;
+use shared::users::{ProvisionType, UpdateUser, UpdateUserStatus, User, UserStatus};
 
 use crate::support::{Administrator, Answer, PUBLIC_URL, ScimClient, TestServer, named};
 
@@ -306,21 +306,13 @@ async fn whom_an_administrator_disabled_scim_cannot_enable() {
     let server = TestServer::start().await;
     let scim = server.scim().await;
     let administrator = Administrator::of(&server).await;
-    // As an administrator does in the console.
-    let set = async |id: &str, status: &'static str| {
-        let mut tx = server.app.db.write().await.unwrap();
-        execute!(
-            &mut tx,
-            "UPDATE users SET status = $2, blocked = ($2 = 'Disabled') WHERE id = $1",
-            id,
-            status
-        )
-        .unwrap();
-        tx.commit().await.unwrap();
+    let set = async |id: &str, status| {
+        let path = with_id(paths::USER_STATUS, id);
+        administrator.put(&path, &UpdateUserStatus { status }).await.json::<User>()
     };
     let alice = create(&scim, json!({"userName": "alice"})).await;
     let id = alice["id"].as_str().unwrap();
-    set(id, "Disabled").await;
+    assert!(set(id, UserStatus::Disabled).await.blocked);
     for operations in [
         json!([{"op": "Replace", "path": "active", "value": "True"}]),
         json!([{"op": "add", "value": {"active": true, "title": "Chief"}}]),
@@ -330,11 +322,11 @@ async fn whom_an_administrator_disabled_scim_cannot_enable() {
     let put = scim.put(&at(&alice["id"]), &user(json!({"userName": "alice", "active": true}))).await;
     assert_eq!(put.json::<Value>()["active"], false);
     assert!(administrator.events(EventKind::UserEnabled).await.is_empty());
-    set(id, "Enabled").await;
+    set(id, UserStatus::Enabled).await;
     assert_eq!(scim.get(&at(&alice["id"])).await.json::<Value>()["active"], true);
 
     let manual = administrator.create_user("bob").await;
-    set(manual.id.as_str(), "Disabled").await;
+    set(manual.id.as_str(), UserStatus::Disabled).await;
     let taken = create(&scim, json!({"userName": "bob", "active": true})).await;
     assert_eq!((&taken["id"], &taken["active"]), (&json!(manual.id), &json!(false)));
 }
@@ -615,21 +607,32 @@ async fn of_many_at_once_one_gets_the_name_and_none_fails() {
 }
 
 #[tokio::test]
-async fn an_address_that_was_edited_while_scim_was_off_is_shown() {
+async fn what_was_edited_while_scim_was_off_is_shown_found_and_can_be_rolled_back() {
     let server = TestServer::start().await;
     let scim = server.scim().await;
+    let administrator = Administrator::of(&server).await;
     let alice =
         create(&scim, json!({"userName": "alice", "emails": [{"value": "a@x", "type": "work"}]})).await;
-    let mut tx = server.app.db.write().await.unwrap();
-    execute!(&mut tx, "UPDATE users SET email = 'b@x', email_key = 'b@x'").unwrap();
-    tx.commit().await.unwrap();
+    let path = with_id(paths::USER, alice["id"].as_str().unwrap());
+    let edit = UpdateUser { first_name: "Alice".into(), email: "b@x".into(), ..UpdateUser::default() };
+    assert_eq!(administrator.put(&path, &edit).await.status, 409, "read-only while SCIM is on");
+    switch_scim(&administrator, false).await;
+    administrator.put(&path, &edit).await.json::<User>();
+    switch_scim(&administrator, true).await;
     let shown: Value = scim.get(&at(&alice["id"])).await.json();
     assert_eq!(shown["emails"], json!([{"value": "b@x", "type": "work"}]));
-    let rolled_back = patch(
-        &scim,
-        &alice["id"],
-        json!([{"op": "replace", "path": "emails[type eq \"work\"].value", "value": "a@x"}]),
-    )
-    .await;
-    assert_eq!(rolled_back.json::<Value>()["emails"], alice["emails"]);
+    assert_eq!(shown["name"], json!({"givenName": "Alice"}));
+    assert_ne!(shown["meta"]["version"], alice["meta"]["version"]);
+    for (address, found) in [("a@x", 0), ("b@x", 1)] {
+        let list: Value =
+            scim.get(&format!("/Users?filter=emails.value%20eq%20%22{address}%22")).await.json();
+        assert_eq!(list["totalResults"], found, "{address}");
+    }
+    let back = json!([{"op": "replace", "path": "emails[type eq \"work\"].value", "value": "a@x"}]);
+    assert_eq!(patch(&scim, &alice["id"], back).await.json::<Value>()["emails"], alice["emails"]);
+}
+
+async fn switch_scim(administrator: &Administrator, enabled: bool) {
+    let wanted = SetScimSynchronization { enabled };
+    assert_eq!(administrator.put(paths::SCIM_SYNCHRONIZATION, &wanted).await.status, 200);
 }

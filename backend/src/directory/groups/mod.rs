@@ -296,14 +296,21 @@ pub async fn delete_synchronized_group(
     now: Timestamp,
 ) -> Result<()> {
     let group = lock(tx, id).await?;
-    let members = members::clear(tx, id).await?;
-    let assignments = store::delete_assignments(tx, id).await?;
+    let (members, named) = members::clear(tx, id).await?;
+    let access = store::list_assignment_names(tx, id).await?;
+    store::delete_assignments(tx, id).await?;
     store::delete(tx, id).await?;
-    let event = NewEvent::new(EventKind::GroupDeleted, actor)
+    let mut event = NewEvent::new(EventKind::GroupDeleted, actor)
         .target(&group.name)
         .detail("id", id)
-        .detail("members", members)
-        .detail("access_assignments", assignments);
+        .detail("removed_memberships", members)
+        .detail("removed_access_assignments", access.len());
+    if !named.is_empty() {
+        event = event.detail("users", named.join(", "));
+    }
+    if !access.is_empty() {
+        event = event.detail("access_assignments", access.join(", "));
+    }
     events::record(tx, event, now).await?;
     Ok(())
 }

@@ -197,6 +197,20 @@ pub(super) async fn count_assignments(tx: &mut Tx, id: &GroupId) -> Stored<u64> 
     Ok(number(count))
 }
 
+/// What the group's access assignments give, each as `account: access configuration`.
+pub(super) async fn list_assignment_names(tx: &mut Tx, id: &GroupId) -> Stored<Vec<String>> {
+    let found = fetch_all!(
+        tx,
+        (String,),
+        "SELECT o.name || ': ' || c.name FROM access_assignments a
+         JOIN accounts o ON o.id = a.account_id
+         JOIN access_configurations c ON c.id = a.access_configuration_id
+         WHERE a.group_id = $1 ORDER BY o.name, c.name",
+        id.as_str()
+    )?;
+    Ok(found.into_iter().map(|(name,)| name).collect())
+}
+
 pub(super) async fn delete_assignments(tx: &mut Tx, id: &GroupId) -> Stored<u64> {
     execute!(tx, "DELETE FROM access_assignments WHERE group_id = $1", id.as_str())
 }

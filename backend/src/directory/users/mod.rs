@@ -10,7 +10,6 @@ pub mod import;
 pub mod password;
 pub(in crate::directory) mod store;
 pub mod synchronized;
-mod synchronized_store;
 
 use jiff::Timestamp;
 use shared::error::{ErrorCode, FieldError, Rule};
@@ -18,7 +17,7 @@ use shared::events::EventKind;
 use shared::ids::UserId;
 use shared::names;
 use shared::page::{PAGE_SIZE, Page};
-use shared::users::{CreateUser, UpdateUser, User, UserQuery, UserStatus};
+use shared::users::{CreateUser, ProvisionType, UpdateUser, User, UserQuery, UserStatus};
 
 use crate::events::{self, Actor, NewEvent};
 use crate::platform::db::{Tx, word};
@@ -186,6 +185,9 @@ pub async fn update_user(
     }
     let Some(event) = updated(&user, wanted, actor) else { return Ok(user) };
     store::update(tx, id, wanted, now).await.map_err(|e| e.or_conflict(taken()))?;
+    if user.provision_type == ProvisionType::Synchronized && user.email != wanted.email {
+        synchronized::follow_console(tx, id).await?;
+    }
     events::record(tx, event, now).await?;
     get_user(tx, id).await
 }

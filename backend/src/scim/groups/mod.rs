@@ -170,7 +170,9 @@ pub async fn patch(
     let before = held(&mut tx, &id, &expected).await?;
     let steps = patching::read(&GROUPS, &body)?;
     let document = patching::apply(&GROUPS, document::of(&before), &steps)?;
-    rename(&mut tx, &id, &document::told(&document)?, &actor, now).await?;
+    if document != document::of(&before) {
+        rename(&mut tx, &id, &document::told(&document)?, &actor, now).await?;
+    }
     for member_change in patching::member_changes(&steps)? {
         change(&mut tx, &id, &member_change, &actor, now).await?;
     }

@@ -148,9 +148,11 @@ pub async fn replace_members(
     Ok(gone + insert(tx, &group, &missing, actor, now).await?)
 }
 
-/// Ends every membership of the group, which is about to go itself.
-pub(super) async fn clear(tx: &mut Tx, id: &GroupId) -> Result<u64> {
-    Ok(store::delete_all(tx, id).await?)
+/// Ends every membership of the group, which is about to go itself; answers how many there were, and the names of the
+/// first.
+pub(super) async fn clear(tx: &mut Tx, id: &GroupId) -> Result<(u64, Vec<String>)> {
+    let named = store::first_user_names(tx, id, NAMED_MAX as i64).await?;
+    Ok((store::delete_all(tx, id).await?, named))
 }
 
 async fn ensure_known(tx: &mut Tx, users: &BTreeSet<&UserId>) -> Result<()> {

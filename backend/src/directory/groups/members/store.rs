@@ -107,6 +107,19 @@ pub(super) async fn user_names(tx: &mut Tx, users: &[&UserId]) -> Stored<Vec<Str
     Ok(found.into_iter().map(|(name,)| name).collect())
 }
 
+/// The names of so many members.
+pub(super) async fn first_user_names(tx: &mut Tx, id: &GroupId, limit: i64) -> Stored<Vec<String>> {
+    let found = fetch_all!(
+        tx,
+        (String,),
+        "SELECT u.user_name FROM group_members m JOIN users u ON u.id = m.user_id
+         WHERE m.group_id = $1 ORDER BY u.user_name_key LIMIT $2",
+        id.as_str(),
+        limit
+    )?;
+    Ok(found.into_iter().map(|(name,)| name).collect())
+}
+
 /// Those of these users who are members.
 pub(super) async fn find_among(tx: &mut Tx, id: &GroupId, users: &[&UserId]) -> Stored<BTreeSet<UserId>> {
     let found = fetch_among!(

@@ -6,39 +6,23 @@
 //!
 //! Attributes are named as in SCIM (RFC 7643), whose names the audit log then shows.
 
+mod findable;
+mod store;
+mod told;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde_json::{Map, Value};
 use shared::error::{ErrorCode, FieldError, Rule};
 use shared::events::EventKind;
 use shared::ids::{GroupId, UserId};
-use shared::names;
 use shared::users::{ProvisionType, UserStatus};
 
-use super::synchronized_store as store;
 use crate::events::{self, Actor, NewEvent};
 use crate::platform::db::{Tx, kind_of, word};
 use crate::platform::{Error, Result, random, sessions};
 
-/// What the identity provider says of a user.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Told {
-    /// `userName`.
-    pub user_name: String,
-    /// `name.givenName`; may be empty.
-    pub first_name: String,
-    /// `name.familyName`; may be empty.
-    pub last_name: String,
-    /// `displayName`; may be empty.
-    pub display_name: String,
-    /// `externalId`: a label of theirs, never a key of ours.
-    pub external_id: Option<String>,
-    /// `active`.
-    pub active: bool,
-    /// All other attributes, by their names in SCIM; those of an extension in an object of its URN.
-    pub attributes: Map<String, Value>,
-}
+pub use told::Told;
 
 /// A Synchronized user.
 #[derive(Debug, Clone)]
@@ -68,96 +52,6 @@ pub struct Membership {
     pub group_id: GroupId,
     /// The group's name.
     pub group_name: String,
-}
-
-impl Told {
-    /// The user's own address: the work address, else the primary, else the first; may be empty.
-    pub fn email(&self) -> &str {
-        email_position(&self.attributes).map_or("", |at| email_at(&self.attributes, at))
-    }
-
-    /// Puts `email` where [`Self::email`] is, for an administrator may have changed it while SCIM was off.
-    fn set_email(&mut self, email: &str) {
-        if self.email() == email {
-            return;
-        }
-        let at = email_position(&self.attributes);
-        let emails = self.attributes.entry("emails").or_insert_with(|| Value::Array(Vec::new()));
-        let Some(elements) = emails.as_array_mut() else { return };
-        match at {
-            Some(at) if email.is_empty() => _ = elements.remove(at),
-            Some(at) => elements[at]["value"] = email.into(),
-            None => elements.push(serde_json::json!({"value": email, "type": "work", "primary": true})),
-        }
-        if elements.is_empty() {
-            self.attributes.remove("emails");
-        }
-    }
-
-    /// Every attribute that has a value, by its name in SCIM.
-    fn facts(&self) -> BTreeMap<String, String> {
-        let columns = [
-            ("userName", self.user_name.as_str()),
-            ("name.givenName", &self.first_name),
-            ("name.familyName", &self.last_name),
-            ("displayName", &self.display_name),
-            ("externalId", self.external_id.as_deref().unwrap_or_default()),
-            ("active", if self.active { "true" } else { "false" }),
-        ];
-        let mut facts: BTreeMap<String, String> = columns
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-        for (name, value) in &self.attributes {
-            add_facts(&mut facts, name, value);
-        }
-        facts
-    }
-
-    fn field_errors(&self) -> Vec<FieldError> {
-        let judged = [
-            ("user_name", names::user_name(&self.user_name)),
-            ("first_name", names::person_name(&self.first_name)),
-            ("last_name", names::person_name(&self.last_name)),
-            ("display_name", names::display_name(&self.display_name)),
-        ];
-        let emails = emails(&self.attributes).map(|(_, address)| ("email", names::email(address)));
-        FieldError::of(judged.into_iter().chain(emails))
-    }
-}
-
-fn add_facts(facts: &mut BTreeMap<String, String>, name: &str, value: &Value) {
-    match value {
-        Value::Object(parts) => {
-            let between = if name.starts_with("urn:") { ':' } else { '.' };
-            parts.iter().for_each(|(part, value)| add_facts(facts, &format!("{name}{between}{part}"), value));
-        }
-        Value::String(text) => _ = facts.insert(name.to_owned(), text.clone()),
-        other => _ = facts.insert(name.to_owned(), other.to_string()),
-    }
-}
-
-/// The addresses that have a value, with their places.
-fn emails(attributes: &Map<String, Value>) -> impl Iterator<Item = (&Value, &str)> {
-    let elements = attributes.get("emails").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    elements.iter().filter_map(|element| Some((element, element.get("value")?.as_str()?)))
-}
-
-fn email_position(attributes: &Map<String, Value>) -> Option<usize> {
-    let elements = attributes.get("emails")?.as_array()?;
-    let valued = || elements.iter().enumerate().filter(|(_, element)| element.get("value").is_some());
-    let is_work = |element: &Value| {
-        element.get("type").and_then(Value::as_str).is_some_and(|kind| kind.eq_ignore_ascii_case("work"))
-    };
-    let is_primary = |element: &Value| element.get("primary") == Some(&Value::Bool(true));
-    let found = valued().find(|(_, element)| is_work(element));
-    let found = found.or_else(|| valued().find(|(_, element)| is_primary(element)));
-    found.or_else(|| valued().next()).map(|(at, _)| at)
-}
-
-fn email_at(attributes: &Map<String, Value>, at: usize) -> &str {
-    attributes.get("emails").and_then(|emails| emails.get(at)?.get("value")?.as_str()).unwrap_or_default()
 }
 
 impl TryFrom<store::Row> for SynchronizedUser {
@@ -328,11 +222,13 @@ pub async fn write(
 /// Stores what changed. Whether the name and the address are free is asked first, so that a refusal can say which is
 /// not; the unique columns have the last word.
 async fn store_change(tx: &mut Tx, before: &SynchronizedUser, after: &Told, now: Timestamp) -> Result<()> {
-    let holder = store::find_by_name(tx, &after.user_name).await?;
-    if holder.is_some_and(|holder| holder.id != before.id) {
-        return Err(user_name_taken(after));
+    if before.told.user_name != after.user_name {
+        let holder = store::find_by_name(tx, &after.user_name).await?;
+        if holder.is_some_and(|holder| holder.id != before.id) {
+            return Err(user_name_taken(after));
+        }
     }
-    if !after.email().is_empty() {
+    if before.told.email() != after.email() {
         let holder = store::find_by_email(tx, after.email()).await?;
         if holder.is_some_and(|holder| holder.id != before.id) {
             return Err(email_taken(after));
@@ -345,10 +241,19 @@ async fn store_change(tx: &mut Tx, before: &SynchronizedUser, after: &Told, now:
     };
     store::update(tx, &before.id, after, now).await.map_err(|e| e.or_conflict(raced()))?;
     if before.told.attributes != after.attributes {
-        store::delete_attributes(tx, &before.id).await?;
-        store::insert_attributes(tx, &before.id, &after.attributes).await?;
+        store::replace_attributes(tx, &before.id, &after.attributes).await?;
     }
     Ok(())
+}
+
+/// An administrator may change the address of a Synchronized user while SCIM is off: SCIM then gives back that one, and
+/// finds the user by it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn follow_console(tx: &mut Tx, id: &UserId) -> Result<()> {
+    let user = get(tx, id).await?;
+    Ok(store::replace_attributes(tx, id, &user.told.attributes).await?)
 }
 
 /// The event with what is not the same before and after.

@@ -5,15 +5,13 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use shared::ids::UserId;
 
-use super::store::email_key;
-use super::synchronized::{Membership, Told};
+use super::super::store::email_key;
+use super::findable::findables;
+use super::{Membership, Told};
 use crate::platform::db::{StoreError, Tx};
 use crate::{execute, fetch_all, fetch_among, fetch_optional, insert_rows};
 
 type Stored<T> = std::result::Result<T, StoreError>;
-
-/// Longest value that is found by; longer ones are only given back.
-const FINDABLE_MAX: usize = 512;
 
 /// A user as SCIM sees them.
 #[derive(sqlx::FromRow)]
@@ -109,13 +107,13 @@ pub(super) async fn insert_if_free(tx: &mut Tx, id: &UserId, told: &Told, now: T
     )
 }
 
-/// Fails with a conflict when the user name or e-mail address is taken.
+/// Writes all but the attributes. Fails with a conflict when the user name or e-mail address is taken.
 pub(super) async fn update(tx: &mut Tx, id: &UserId, told: &Told, now: Timestamp) -> Stored<u64> {
     execute!(
         tx,
         "UPDATE users SET user_name = $2, user_name_key = $3, first_name = $4, last_name = $5,
                           display_name = $6, display_name_key = $7, email = $8, email_key = $9, status = $10,
-                          external_id = $11, attributes = $12, updated_at = $13, version = version + 1
+                          external_id = $11, updated_at = $12, version = version + 1
          WHERE id = $1",
         id.as_str(),
         told.user_name.as_str(),
@@ -128,7 +126,6 @@ pub(super) async fn update(tx: &mut Tx, id: &UserId, told: &Told, now: Timestamp
         email_key(told.email()),
         status(told),
         told.external_id.as_deref(),
-        text_of(&told.attributes),
         now.as_millisecond()
     )
 }
@@ -149,14 +146,6 @@ pub(super) async fn make_synchronized(tx: &mut Tx, id: &UserId) -> Stored<u64> {
          WHERE id = $1",
         id.as_str()
     )
-}
-
-/// One value of an attribute, to be found by.
-struct Findable {
-    attribute: String,
-    element: i64,
-    sub_attribute: String,
-    value: String,
 }
 
 pub(super) async fn insert_attributes(
@@ -183,44 +172,16 @@ pub(super) async fn insert_attributes(
     Ok(())
 }
 
-pub(super) async fn delete_attributes(tx: &mut Tx, id: &UserId) -> Stored<u64> {
-    execute!(tx, "DELETE FROM user_attributes WHERE user_id = $1", id.as_str())
-}
-
-fn findables(attributes: &Map<String, Value>) -> Vec<Findable> {
-    let mut found = Vec::new();
-    for (name, value) in attributes {
-        let name = name.to_ascii_lowercase();
-        match value {
-            Value::Object(members) if name.starts_with("urn:") => {
-                for (member, value) in members {
-                    add_findables(&mut found, &format!("{name}:{}", member.to_ascii_lowercase()), value);
-                }
-            }
-            value => add_findables(&mut found, &name, value),
-        }
-    }
-    found
-}
-
-fn add_findables(found: &mut Vec<Findable>, attribute: &str, value: &Value) {
-    let elements = match value {
-        Value::Array(elements) => elements.as_slice(),
-        single => std::slice::from_ref(single),
-    };
-    for (number, element) in (0..).zip(elements) {
-        let mut add = |sub_attribute: &str, value: &Value| {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            if value.chars().count() <= FINDABLE_MAX {
-                let (attribute, sub_attribute) = (attribute.to_owned(), sub_attribute.to_ascii_lowercase());
-                found.push(Findable { attribute, element: number, sub_attribute, value });
-            }
-        };
-        match element {
-            Value::Object(parts) => parts.iter().for_each(|(part, value)| add(part, value)),
-            simple => add("", simple),
-        }
-    }
+/// Puts these attributes in the place of those there.
+pub(super) async fn replace_attributes(
+    tx: &mut Tx,
+    id: &UserId,
+    attributes: &Map<String, Value>,
+) -> Stored<()> {
+    let text = text_of(attributes);
+    execute!(tx, "UPDATE users SET attributes = $2 WHERE id = $1", id.as_str(), text)?;
+    execute!(tx, "DELETE FROM user_attributes WHERE user_id = $1", id.as_str())?;
+    insert_attributes(tx, id, attributes).await
 }
 
 pub(super) async fn list_memberships(tx: &mut Tx, ids: &[UserId]) -> Stored<Vec<Membership>> {
@@ -271,42 +232,4 @@ pub(super) async fn delete(tx: &mut Tx, id: &UserId, now: Timestamp) -> Stored<(
     execute!(tx, "DELETE FROM access_assignments WHERE user_id = $1", id.as_str())?;
     execute!(tx, "DELETE FROM users WHERE id = $1", id.as_str())?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_value_is_found_by_a_row_of_its_own() {
-        let attributes = serde_json::json!({
-            "title": "Chief",
-            "name": {"formatted": "Zoë"},
-            "emails": [{"value": "A@x", "type": "work", "primary": true}, {"value": "b@x"}],
-            "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User": {
-                "department": "R&D", "manager": {"value": "u-1"}
-            },
-            "x509Certificates": [{"value": "M".repeat(600), "type": "work"}],
-        });
-        let mut rows: Vec<_> = findables(attributes.as_object().unwrap())
-            .into_iter()
-            .map(|row| format!("{} {} {} {}", row.attribute, row.element, row.sub_attribute, row.value))
-            .collect();
-        rows.sort();
-        let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:user";
-        assert_eq!(
-            rows,
-            [
-                "emails 0 primary true",
-                "emails 0 type work",
-                "emails 0 value A@x",
-                "emails 1 value b@x",
-                "name 0 formatted Zoë",
-                "title 0  Chief",
-                &format!("{enterprise}:department 0  R&D"),
-                &format!("{enterprise}:manager 0 value u-1"),
-                "x509certificates 0 type work",
-            ]
-        );
-    }
 }
