@@ -73,7 +73,8 @@ names! {
 }
 
 /// Names of the values that an event may hold.
-pub const DETAILS: [(&str, &str, &str); 50] = [
+pub const DETAILS: [(&str, &str, &str); 60] = [
+    ("access_assignments", "Access assignments that went with it", "一并移除的授权数"),
     ("access_configuration", "Access configuration", "访问配置"),
     ("account", "Account", "账号"),
     ("account_id", "Account ID", "账号 ID"),
@@ -82,6 +83,7 @@ pub const DETAILS: [(&str, &str, &str); 50] = [
     ("assertion", "Assertion", "断言"),
     ("assertion_id", "Assertion ID", "断言 ID"),
     ("before", "Before", "修改前"),
+    ("blocked", "Disabled by an administrator", "由管理员禁用"),
     ("cause", "Cause", "具体原因"),
     ("certificate", "Certificate", "证书"),
     ("certificates", "Certificates", "证书"),
@@ -89,6 +91,8 @@ pub const DETAILS: [(&str, &str, &str); 50] = [
     ("check", "Check", "校验项"),
     ("clock skew", "Allowed clock difference", "允许的时钟偏差"),
     ("clock skew before", "Allowed clock difference before", "修改前允许的时钟偏差"),
+    ("count", "How many", "数量"),
+    ("description", "Description", "描述"),
     ("detail", "Reason, as the identity provider was told", "原因（已返回给身份提供商）"),
     ("display_name", "Display name", "显示名称"),
     ("email", "E-mail", "邮箱"),
@@ -96,6 +100,7 @@ pub const DETAILS: [(&str, &str, &str); 50] = [
     ("entity ID", "Entity ID", "Entity ID"),
     ("entity ID before", "Entity ID before", "修改前的 Entity ID"),
     ("expected", "Expected", "期望值"),
+    ("first_name", "First name", "名"),
     ("folder_id", "Folder ID", "资源夹 ID"),
     ("id", "ID", "对象 ID"),
     ("IdP-initiated", "Sign-in from the identity provider's side", "由身份提供商发起的登录"),
@@ -108,9 +113,13 @@ pub const DETAILS: [(&str, &str, &str); 50] = [
     ("initiated by", "Begun by", "发起方"),
     ("inline_policy", "Inline policy", "内置策略"),
     ("landing_page", "Landing page", "目标页面"),
+    ("last_name", "Last name", "姓"),
     ("logon URL", "Logon URL", "登录地址"),
     ("logon URL before", "Logon URL before", "修改前的登录地址"),
+    ("members", "Members that it had", "原有成员数"),
     ("method", "Method", "请求方法"),
+    ("must_reset", "Must be changed at the next sign-in", "下次登录时必须修改"),
+    ("name", "Name", "名称"),
     ("name before", "Name before", "修改前的名称"),
     ("NameID", "NameID", "用户标识（NameID）"),
     ("parent_id", "In folder", "所属资源夹 ID"),
@@ -128,6 +137,7 @@ pub const DETAILS: [(&str, &str, &str); 50] = [
     ("system_policies", "System policies", "系统策略"),
     ("through_group", "Through the group", "来自用户组"),
     ("user", "User", "用户"),
+    ("users", "Users", "用户"),
 ];
 
 /// The value as a person reads it: a reason that has a sentence gets it, followed by its own name; a kind of
