@@ -197,3 +197,24 @@ test("a user joins several groups at once, chosen over several searches", async 
   await console.row(one.name).getByRole("link", { name: one.name }).click();
   await expect(page.getByRole("heading", { name: one.name, level: 1 })).toBeVisible();
 });
+
+test("a group that is gone meanwhile is refused in the dialog, and what was joined is shown", async ({ page, world }) => {
+  const console = new Console(page, world);
+  const person = await world.person("half-joiner");
+  const stem = world.name("half");
+  const groups = [await world.api.createGroup(`${stem}-stays`), await world.api.createGroup(`${stem}-goes`)];
+  await console.openUser(person.id);
+  await page.getByRole("tab", { name: "Joined Groups" }).click();
+  await page.getByRole("button", { name: "Add to Groups" }).click();
+  const dialog = console.dialog(`Add ${person.upn} to groups`);
+  await dialog.getByRole("searchbox", { name: "Search groups" }).fill(stem);
+  for (const group of groups) await dialog.getByRole("checkbox", { name: group.name }).check();
+  await world.api.deleteGroup(groups[1]?.id ?? "");
+  await dialog.getByRole("button", { name: "Add to Groups" }).click();
+  await expect(dialog.locator(".notice-bad")).toContainText("There is no group");
+  await expect(dialog.getByRole("button", { name: `Deselect ${stem}-goes` })).toBeVisible();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  const joined = (await world.api.listMembers(groups[0]?.id ?? "")).length;
+  await expect(console.row(`${stem}-stays`)).toHaveCount(joined);
+  await expect(console.row(`${stem}-goes`)).toHaveCount(0);
+});
