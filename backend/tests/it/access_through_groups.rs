@@ -299,3 +299,29 @@ async fn what_a_group_has_keeps_the_account_and_the_access_configuration_from_be
     }
     assert_eq!(accounts(&alice).await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_grant_to_a_group_and_its_deletion_at_once_leave_no_access_of_nobody() {
+    let server = TestServer::start().await;
+    let alice = Person::without_access(&server, "alice", named("Read-Only")).await;
+    for number in 0..10 {
+        let group = alice.administrator.create_group(&format!("Team {number}"), &[]).await;
+        let grant = GrantAccess {
+            group_ids: vec![group.clone()],
+            account_ids: vec![alice.account.id.clone()],
+            access_configuration_ids: vec![alice.configuration.id.clone()],
+            ..GrantAccess::default()
+        };
+        let path = with_id(paths::GROUP, group.as_str());
+        let (granted, deleted) = tokio::join!(
+            alice.administrator.post(paths::ACCESS_ASSIGNMENTS, &grant),
+            alice.administrator.delete(&path)
+        );
+        let remains = list(&alice.administrator, &format!("group_id={group}")).await.total;
+        match (granted.status, deleted.status) {
+            (200, 409) => assert_eq!(remains, 1),
+            (400 | 409, 204) => assert_eq!(remains, 0),
+            other => panic!("{other:?}: {} {}", granted.text(), deleted.text()),
+        }
+    }
+}
