@@ -118,7 +118,7 @@ fn place_and_kind(principal: &Principal) -> (String, &'static str) {
 fn comes_through(through: &Through) -> AnyView {
     let href = links::detail(links::GROUPS, through.id.as_str());
     view! {
-        <td role="cell" class="act">
+        <td role="cell">
             <span class="muted">{ConsoleTexts::current().through}" "</span>
             <a href=href>{through.name.clone()}</a>
         </td>
