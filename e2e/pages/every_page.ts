@@ -4,6 +4,7 @@
 
 import { expect, type Page } from "@playwright/test";
 import type { Group } from "../fixtures/administrator_api.ts";
+import { CORE_USER, PATCH_OP, push } from "../fixtures/scim.ts";
 import { synchronizing } from "../fixtures/synchronization.ts";
 import { ADMINISTRATOR, ALICE, PRODUCTION, type World } from "../fixtures/world.ts";
 
@@ -98,6 +99,49 @@ async function refusedSignIn(page: Page, world: World): Promise<void> {
   await page.goto(new URL(answer.headers()["location"] ?? "", world.server.url).href);
   await expect(page.locator("h1")).toBeVisible();
   await expect(page.locator(".waiting")).toHaveCount(0);
+}
+
+/** A provisioning log with a change and a refusal in it, made once in a world; who was pushed is gone again. */
+async function provisioned(world: World): Promise<void> {
+  if ((await world.api.listEvents({ actor_kind: "ScimCredential" })).length > 0) return;
+  await world.api.setScimSynchronization(true);
+  const { credential, value } = await world.api.createScimCredential();
+  const made = await push(world, value, "POST", "/Users", { schemas: [CORE_USER], userName: "provisioned@example.com", displayName: "Pushed" });
+  const path = `/Users/${String(made.body["id"])}`;
+  await push(world, value, "POST", "/Users", { schemas: [CORE_USER], userName: "provisioned@example.com" });
+  await push(world, value, "DELETE", path);
+  await push(world, value, "PATCH", path, { schemas: [PATCH_OP], Operations: [{ op: "Replace", path: "displayName", value: "Gone" }] });
+  await world.api.deleteScimCredential(credential.id);
+  await world.api.setScimSynchronization(false);
+}
+
+/** Changes what the server answers at this address before the page sees it: states that take weeks to come about. */
+async function answered(page: Page, path: string, change: (body: Record<string, unknown>) => void): Promise<void> {
+  await page.route(`**${path}`, async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.json()) as Record<string, unknown>;
+    change(body);
+    await route.fulfill({ response: answer, json: body });
+  });
+}
+
+const MISMATCH = { name_id: "alice.anders@example.com", user_name: "alice@contoso.example" };
+
+/** Two credentials, one of which ends soon, and the notice of the NameIDs. */
+function busySynchronization(body: Record<string, unknown>): void {
+  const day = 86_400_000;
+  const now = Date.now();
+  const credential = (id: string, status: string, daysLeft: number, last_used_at: number | null): unknown => ({
+    id: `scimcred-${id}`,
+    status,
+    expired: daysLeft < 0,
+    created_at: now - (365 - daysLeft) * day,
+    expires_at: now + daysLeft * day,
+    last_used_at,
+    last_used_from: last_used_at === null ? "" : "2001:db8:1234:5678:9abc:def0:1234:5678",
+  });
+  const credentials = [credential("0123456789abcdefghjk", "Enabled", 6, now), credential("kjhgfedcba9876543210", "Disabled", 300, null)];
+  Object.assign(body, { enabled: true, synchronized_users: 98_765, synchronized_groups: 4_321, credentials, mismatch: MISMATCH });
 }
 
 export const EVERY_PAGE: readonly Stop[] = [
@@ -227,6 +271,51 @@ export const EVERY_PAGE: readonly Stop[] = [
     name: "console audit record",
     as: "administrator",
     open: dialogBehind("/console/audit-log", "tbody tr th button"),
+  },
+  {
+    name: "console provisioning log",
+    as: "administrator",
+    async open(page, world) {
+      await provisioned(world);
+      await at("/console/provisioning-log", "tbody tr")(page, world);
+    },
+  },
+  {
+    name: "console provisioning record",
+    as: "administrator",
+    async open(page, world) {
+      await provisioned(world);
+      await dialogBehind("/console/provisioning-log", "tbody tr th button")(page, world);
+    },
+  },
+  {
+    name: "console overview with notice",
+    as: "administrator",
+    async open(page, world) {
+      await answered(page, "/api/overview", (body) => Object.assign(body, { mismatch: MISMATCH }));
+      await at("/console/overview", ".notice-warn")(page, world);
+    },
+  },
+  {
+    name: "console SCIM synchronization",
+    as: "administrator",
+    async open(page, world) {
+      await answered(page, "/api/settings/scim", busySynchronization);
+      await at("/console/settings", "#scim tbody tr")(page, world);
+      await page.locator("#scim summary").click();
+    },
+  },
+  { name: "console SCIM question", as: "administrator", open: dialogBehind("/console/settings", "#scim [role=switch]") },
+  { name: "console create credential", as: "administrator", open: dialogBehind("/console/settings", "#scim .part .button-main") },
+  {
+    name: "console new credential",
+    as: "administrator",
+    async open(page, world) {
+      for (const { id } of (await world.api.getScimSettings()).credentials) await world.api.deleteScimCredential(id);
+      await dialogBehind("/console/settings", "#scim .part .button-main")(page, world);
+      await page.locator("dialog[open] .button-main").click();
+      await expect(page.locator("dialog[open] .value-text")).toBeVisible();
+    },
   },
   { name: "console settings", as: "administrator", open: at("/console/settings", "[role=switch]") },
   { name: "console configure identity provider", as: "administrator", open: dialogBehind("/console/settings", ".part .button-main") },
