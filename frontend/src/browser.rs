@@ -92,6 +92,14 @@ pub async fn read_bytes(file: &web_sys::File) -> Option<Vec<u8>> {
     Some(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
+/// Scrolls to the element when it is what the address names behind `#`: the browser looked before it was there.
+pub fn show_if_named(element: &web_sys::Element) {
+    let hash = window().location().hash().unwrap_or_default();
+    if hash.strip_prefix('#').is_some_and(|name| name == element.id()) {
+        element.scroll_into_view();
+    }
+}
+
 /// Puts the keyboard on the first element inside `root` that matches `selector`, once the page is drawn.
 pub fn focus_soon(root: web_sys::Element, selector: &'static str) {
     leptos::prelude::request_animation_frame(move || {

@@ -5,7 +5,6 @@ use shared::scim::ScimSettings;
 
 use super::scim_credentials::Credentials;
 use super::scim_guide::Guide;
-use crate::api;
 use crate::console::mismatch::MismatchNotice;
 use crate::language::{CommonTexts, ScimTexts, fill};
 use crate::ui::copy::CopyValue;
@@ -14,6 +13,7 @@ use crate::ui::form::Submission;
 use crate::ui::load::Loading;
 use crate::ui::switch::Switch;
 use crate::ui::toast;
+use crate::{api, browser};
 
 /// The section.
 #[component]
@@ -23,8 +23,14 @@ pub fn ScimSection(
 ) -> impl IntoView {
     let texts = ScimTexts::current();
     let changed = Callback::new(move |()| settings.reload());
+    let node = NodeRef::<leptos::html::Section>::new();
+    Effect::new(move || {
+        if let Some(section) = node.get() {
+            browser::show_if_named(&section);
+        }
+    });
     view! {
-        <section class="card" id="scim" aria-labelledby="scim-section">
+        <section node_ref=node class="card" id="scim" aria-labelledby="scim-section">
             <h2 id="scim-section">{texts.scim_synchronization}</h2>
             <p class="muted">{texts.lead}</p>
             {settings.show(move |settings| show(settings, changed))}
