@@ -289,6 +289,14 @@ export const EVERY_PAGE: readonly Stop[] = [
     },
   },
   {
+    name: "console provisioning change",
+    as: "administrator",
+    async open(page, world) {
+      await provisioned(world);
+      await dialogBehind("/console/provisioning-log", "tbody tr th button:not(.link-bad)")(page, world);
+    },
+  },
+  {
     name: "console overview with notice",
     as: "administrator",
     async open(page, world) {

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::log::Named;
 use super::respond::{MEDIA_TYPE, ScimFault, ScimResult, ScimType};
 use super::routes::BODY_LIMIT;
 use crate::app::App;
@@ -30,6 +31,7 @@ impl FromRequest<App> for ScimBody {
 
     async fn from_request(request: Request, app: &App) -> ScimResult<Self> {
         check_media_type(request.headers())?;
+        let named = request.extensions().get::<Named>().cloned().unwrap_or_default();
         let bytes = Bytes::from_request(request, app).await.map_err(|rejection| {
             if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
                 let detail = format!("The body is larger than {BODY_LIMIT} bytes. Send it in parts.");
@@ -37,7 +39,9 @@ impl FromRequest<App> for ScimBody {
             }
             ScimFault::bad(ScimType::InvalidSyntax, "The body did not arrive as a whole.")
         })?;
-        parse(&bytes).map(ScimBody)
+        let body = parse(&bytes)?;
+        named.take(&body);
+        Ok(ScimBody(body))
     }
 }
 

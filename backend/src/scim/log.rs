@@ -1,14 +1,17 @@
 //! What the provisioning log keeps of refused requests.
 //!
 //! What a request changed is written by the rule that did it, with the deed. A refusal changes nothing, so it is
-//! written here, in a transaction of its own: who asked for what, and what was answered. Bodies, queries and
-//! credentials are not kept. Reads are kept only when they could not be understood: that something is not there is how
-//! clients find out.
+//! written here, in a transaction of its own: who asked for what, and what was answered. Of a body only the name of
+//! its resource is kept, of queries and credentials nothing. Reads are kept only when they could not be understood:
+//! that something is not there is how clients find out.
+
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
+use serde_json::{Map, Value};
 use shared::events::EventKind;
 use shared::paths;
 
@@ -20,16 +23,42 @@ use crate::platform::db::{Tx, word};
 use crate::platform::http::respond::log;
 use crate::platform::{Error, Result};
 
+/// The name that a request gives its resource; whoever reads the body leaves it here for the log.
+#[derive(Clone, Default)]
+pub struct Named(Arc<OnceLock<String>>);
+
+impl Named {
+    /// Takes the name out of a body: that of a user, else that of a group.
+    pub fn take(&self, body: &Map<String, Value>) {
+        let member = |name: &str| {
+            let found = body.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+            found.and_then(|(_, value)| value.as_str())
+        };
+        if let Some(name) = member("userName").or_else(|| member("displayName")) {
+            self.0.get_or_init(|| name.to_owned());
+        }
+    }
+
+    fn get(&self) -> &str {
+        self.0.get().map(String::as_str).unwrap_or_default()
+    }
+}
+
 /// What was asked for.
 pub struct Asked {
     method: Method,
     path: String,
+    named: Named,
 }
 
 impl Asked {
     /// By this request.
     pub fn of(request: &Request) -> Self {
-        Self { method: request.method().clone(), path: request.uri().path().to_owned() }
+        Self {
+            method: request.method().clone(),
+            path: request.uri().path().to_owned(),
+            named: Named::default(),
+        }
     }
 
     fn is_kept(&self, status: StatusCode) -> bool {
@@ -42,8 +71,9 @@ impl Asked {
 }
 
 /// Layer between [`super::credentials::authenticate`] and the doors.
-pub async fn record_refusals(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn record_refusals(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let (actor, asked) = (request.extensions().get::<Actor>().cloned(), Asked::of(&request));
+    request.extensions_mut().insert(asked.named.clone());
     let response = next.run(request).await;
     if let Some(actor) = actor.filter(|_| asked.is_kept(response.status())) {
         let told = response.extensions().get::<ScimFault>().cloned();
@@ -62,7 +92,7 @@ pub async fn record_refusal(
 ) {
     let written = async {
         let mut tx = app.db.write().await?;
-        let event = refused(actor, asked, status, told)?.target(&name_at(&mut tx, &asked.path).await?);
+        let event = refused(actor, asked, status, told)?.target(&target(&mut tx, asked).await?);
         events::record(&mut tx, event, app.clock.now()).await?;
         Ok(tx.commit().await?)
     };
@@ -82,6 +112,12 @@ fn refused(actor: &Actor, asked: &Asked, status: StatusCode, told: Option<&ScimF
         Some(scim_type) => event.detail("scimType", word(scim_type)?),
         None => event,
     })
+}
+
+/// What it was about: the resource at the path, else the one that the body names.
+async fn target(tx: &mut Tx, asked: &Asked) -> Result<String> {
+    let found = name_at(tx, &asked.path).await?;
+    Ok(if found.is_empty() { asked.named.get().to_owned() } else { found })
 }
 
 /// The name of the resource at this path; empty where there is none.

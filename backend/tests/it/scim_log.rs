@@ -76,6 +76,60 @@ async fn a_refusal_names_whom_it_was_about() {
 }
 
 #[tokio::test]
+async fn a_refused_creation_is_kept_by_the_name_that_was_sent_and_with_the_kind_of_refusal() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let client = server.scim().await;
+    let schemas = json!(["urn:ietf:params:scim:schemas:core:2.0:User"]);
+    let alice = json!({"schemas": schemas, "userName": "alice@example.com", "title": "hidden"});
+    assert_eq!(client.post("/Users", &alice).await.status, 201);
+    assert_eq!(client.post("/Users", &alice).await.status, 409);
+    let refused = Administrator::only(log(&administrator, "&kind=ScimRequestRefused").await.items);
+    assert_eq!(refused.target, "alice@example.com");
+    assert_eq!(
+        (refused.details["scimType"].as_str(), refused.details["status"].as_str()),
+        ("uniqueness", "409")
+    );
+    assert!(!serde_json::to_string(&refused).unwrap().contains("hidden"));
+    server.clock.advance(1);
+    let strange = json!({"schemas": schemas, "username": "a#b@example.com"});
+    assert_eq!(client.post("/Users", &strange).await.status, 400);
+    let refused = log(&administrator, "&kind=ScimRequestRefused&person=a%23b").await;
+    assert_eq!((refused.total, refused.items[0].details["scimType"].as_str()), (1, "invalidValue"));
+}
+
+#[tokio::test]
+async fn a_filter_that_cannot_be_read_is_kept_but_not_its_text() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let client = server.scim().await;
+    assert_eq!(client.get("/Users?filter=hidden%20xx%20%22y%22").await.status, 400);
+    let refused = Administrator::only(log(&administrator, "").await.items);
+    assert_eq!(
+        (refused.details["method"].as_str(), refused.details["path"].as_str()),
+        ("GET", "/scim/v2/Users")
+    );
+    assert_eq!(refused.details["scimType"], "invalidFilter");
+}
+
+#[tokio::test]
+async fn a_change_is_kept_with_before_and_after_under_the_names_of_scim() {
+    let server = TestServer::start().await;
+    let administrator = Administrator::of(&server).await;
+    let client = server.scim().await;
+    let schemas = json!(["urn:ietf:params:scim:schemas:core:2.0:User"]);
+    let alice = json!({"schemas": schemas, "userName": "alice@example.com", "displayName": "Alice"});
+    let made: serde_json::Value = client.post("/Users", &alice).await.json();
+    let path = format!("/Users/{}", made["id"].as_str().unwrap());
+    let renamed = json!({"schemas": schemas, "userName": "alice@example.com", "displayName": "Alice Li"});
+    assert_eq!(client.put(&path, &renamed).await.status, 200);
+    let event = Administrator::only(log(&administrator, "&kind=UserUpdated").await.items);
+    assert_eq!((event.target.as_str(), event.actor_name.as_str()), ("alice@example.com", client.id.as_str()));
+    let (before, after) = (&event.details["before.displayName"], &event.details["after.displayName"]);
+    assert_eq!((before.as_str(), after.as_str()), ("Alice", "Alice Li"));
+}
+
+#[tokio::test]
 async fn a_right_credential_that_opens_nothing_is_kept_once_a_minute() {
     let server = TestServer::start().await;
     let administrator = Administrator::of(&server).await;

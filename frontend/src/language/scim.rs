@@ -72,7 +72,6 @@ texts! {
         log_lead: "What the identity provider changed through SCIM, and what it was refused, newest first.", "身份提供商通过 SCIM 进行的变更以及被拒绝的请求，按时间倒序排列。";
         log_filter: "Name, by the beginning", "名称（按开头匹配）";
         what: "What", "内容";
-        credential: "Credential", "密钥";
         no_records_text: "Nothing was pushed through SCIM yet. Turn SCIM Synchronization on and set up the identity provider.", "尚未收到 SCIM 推送。请启用 SCIM 同步并配置身份提供商。";
         to_scim_settings: "SCIM Synchronization settings", "SCIM 同步设置";
         changes: "Changes", "变更内容";

@@ -52,7 +52,7 @@ pub fn ProvisioningLogPage() -> impl IntoView {
         shown.get().map(|event| event_kind(event.kind).to_owned()).unwrap_or_default()
     });
     let rows = move |events: Vec<Event>| {
-        let columns = vec![console.time, console.event, console.name, texts.what, texts.credential];
+        let columns = vec![console.time, console.event, console.name, texts.what];
         let rows = events.into_iter().map(|event| row(event, shown, open)).collect_view();
         view! { <Table label=texts.provisioning_log columns>{rows}</Table> }.into_any()
     };
@@ -103,7 +103,7 @@ fn nothing(everything: bool) -> AnyView {
 
 fn row(event: Event, shown: RwSignal<Option<Event>>, open: RwSignal<bool>) -> AnyView {
     let (at, kind) = (format::moment(event.occurred_at), event_kind(event.kind));
-    let (name, credential, what) = (event.target.clone(), event.actor_name.clone(), what(&event));
+    let (name, what) = (event.target.clone(), what(&event));
     let refused = event.kind == EventKind::ScimRequestRefused;
     let show = move |_| {
         shown.set(Some(event.clone()));
@@ -119,7 +119,6 @@ fn row(event: Event, shown: RwSignal<Option<Event>>, open: RwSignal<bool>) -> An
             </th>
             <td class="break">{name}</td>
             <td class="break">{what}</td>
-            <td class="break">{credential}</td>
         </tr>
     }
     .into_any()
