@@ -103,16 +103,15 @@ async function refusedSignIn(page: Page, world: World): Promise<void> {
 
 /** A provisioning log with a change and a refusal in it, made once in a world; who was pushed is gone again. */
 async function provisioned(world: World): Promise<void> {
-  if ((await world.api.listEvents({ actor_kind: "ScimCredential" })).length > 0) return;
+  if ((await world.api.listEvents({ kind: "ScimRequestRefused" })).length > 0) return;
   await world.api.setScimSynchronization(true);
-  const { credential, value } = await world.api.createScimCredential();
+  const { id, value } = await world.api.createScimCredential();
   const made = await push(world, value, "POST", "/Users", { schemas: [CORE_USER], userName: "provisioned@example.com", displayName: "Pushed" });
   const path = `/Users/${String(made.body["id"])}`;
   await push(world, value, "POST", "/Users", { schemas: [CORE_USER], userName: "provisioned@example.com" });
   await push(world, value, "DELETE", path);
   await push(world, value, "PATCH", path, { schemas: [PATCH_OP], Operations: [{ op: "Replace", path: "displayName", value: "Gone" }] });
-  await world.api.deleteScimCredential(credential.id);
-  await world.api.setScimSynchronization(false);
+  await world.api.deleteScimCredential(id);
 }
 
 /** Changes what the server answers at this address before the page sees it: states that take weeks to come about. */
