@@ -23,7 +23,7 @@ CREATE INDEX users_by_display_name
 CREATE INDEX users_by_status ON users (status, user_name_key COLLATE "binary");
 CREATE INDEX users_by_provision_type ON users (provision_type, user_name_key COLLATE "binary");
 CREATE INDEX users_by_both ON users (status, provision_type, user_name_key COLLATE "binary");
-CREATE INDEX users_synchronized_never_signed_in ON users (status, user_name_key)
+CREATE INDEX users_never_signed_in ON users (status, provision_type, user_name_key COLLATE "binary")
     WHERE provision_type = 'Synchronized' AND last_sign_in_at IS NULL;
 
 -- The same attributes, one value a row, to be found by: attribute and sub-attribute in lower case (with the

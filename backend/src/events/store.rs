@@ -127,6 +127,14 @@ macro_rules! led_by {
     };
 }
 
+fn list_text(filter: &Filter) -> &'static str {
+    led_by!(
+        filter,
+        "SELECT occurred_at, id, kind, actor_kind, actor_name, target, address, details",
+        "AND (occurred_at, id) < ($4, $5) ORDER BY occurred_at DESC, id DESC LIMIT $6"
+    )
+}
+
 /// The events after this place, newest first.
 pub(super) async fn list(
     tx: &mut Tx,
@@ -137,11 +145,7 @@ pub(super) async fn list(
     fetch_all!(
         tx,
         EventRow,
-        led_by!(
-            filter,
-            "SELECT occurred_at, id, kind, actor_kind, actor_name, target, address, details",
-            "AND (occurred_at, id) < ($4, $5) ORDER BY occurred_at DESC, id DESC LIMIT $6"
-        ),
+        list_text(filter),
         filter.kind.as_str(),
         filter.actor_kind.as_str(),
         filter.person.to_ascii_lowercase(),
@@ -162,4 +166,24 @@ pub(super) async fn count(tx: &mut Tx, filter: &Filter) -> Result<u64, StoreErro
         filter.person.to_ascii_lowercase()
     )?;
     Ok(u64::try_from(count).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::db::plan::sqlite_plan;
+
+    #[tokio::test]
+    async fn each_filter_that_leads_is_read_by_its_index() {
+        for (kind, actor_kind, index) in [
+            ("", "", "(occurred_at,id)<"),
+            ("UserCreated", "", "events_by_kind"),
+            ("", "ScimCredential", "events_by_actor_kind"),
+            ("UserCreated", "ScimCredential", "events_by_kind"),
+        ] {
+            let filter = Filter { kind: kind.into(), actor_kind: actor_kind.into(), person: String::new() };
+            let plan = sqlite_plan(list_text(&filter)).await;
+            assert!(plan.len() == 1 && plan[0].contains(index), "{kind} {actor_kind}: {plan:?}");
+        }
+    }
 }

@@ -32,13 +32,21 @@ pub async fn find_mismatch(tx: &mut Tx, now: Timestamp) -> Result<Option<NameIdM
         return Ok(None);
     }
     let Some(name_id) = refused_name(tx, now).await? else { return Ok(None) };
-    let local_part = name_id.split('@').next().unwrap_or_default();
-    let alike = store::find_alike(tx, &name_id, local_part).await?;
-    let user_name = match alike {
-        Some(user_name) => Some(user_name),
-        None => store::find_first(tx).await?,
-    };
+    let user_name = most_like(tx, &name_id).await?;
     Ok(user_name.map(|user_name| NameIdMismatch { name_id, user_name }))
+}
+
+/// The synchronized user who never signed in and is most like the NameID: it is the e-mail address, or what stands
+/// before the `@` is the same; else the first.
+async fn most_like(tx: &mut Tx, name_id: &str) -> Result<Option<String>> {
+    if let Some(found) = store::find_by_email(tx, name_id).await? {
+        return Ok(Some(found));
+    }
+    let local_part = name_id.split('@').next().unwrap_or_default();
+    if let Some(found) = store::find_by_local_part(tx, local_part).await? {
+        return Ok(Some(found));
+    }
+    Ok(store::find_first(tx).await?)
 }
 
 /// The NameID of the newest sign-in that was refused lately for want of a user, and for which there is none still.

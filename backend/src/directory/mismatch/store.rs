@@ -3,42 +3,65 @@
 use crate::fetch_optional;
 use crate::platform::db::{StoreError, Tx};
 
-/// The one most like a NameID: with it as e-mail address, else with the same part before the `@`.
-pub(super) async fn find_alike(
-    tx: &mut Tx,
-    name_id: &str,
-    local_part: &str,
-) -> Result<Option<String>, StoreError> {
-    let by_email = fetch_optional!(
-        tx,
-        (String,),
-        "SELECT user_name FROM users
-         WHERE email_key = $1 AND provision_type = 'Synchronized' AND last_sign_in_at IS NULL AND status = 'Enabled'",
-        name_id.to_ascii_lowercase()
-    )?;
-    let found = match by_email {
-        Some(found) => Some(found),
-        None => fetch_optional!(
-            tx,
-            (String,),
+/// The text that finds one of them.
+macro_rules! never_signed_in {
+    ($and:literal) => {
+        concat!(
             "SELECT user_name FROM users
-             WHERE provision_type = 'Synchronized' AND last_sign_in_at IS NULL AND status = 'Enabled'
-               AND (user_name_key = $1 OR substr(user_name_key, 1, length($1) + 1) = $1 || '@')
-             ORDER BY user_name_key LIMIT 1",
-            local_part.to_ascii_lowercase()
-        )?,
+             WHERE status = 'Enabled' AND provision_type = 'Synchronized' AND last_sign_in_at IS NULL ",
+            $and,
+            " ORDER BY user_name_key COLLATE \"binary\" LIMIT 1"
+        )
+    };
+}
+
+const BY_EMAIL: &str = never_signed_in!("AND email_key = $1");
+const BY_NAME: &str = never_signed_in!("AND user_name_key COLLATE \"binary\" = $1");
+/// What follows `@` among the characters is `A`.
+const BY_LOCAL_PART: &str = never_signed_in!(
+    "AND user_name_key COLLATE \"binary\" >= $1 || '@' AND user_name_key COLLATE \"binary\" < $1 || 'A'"
+);
+const FIRST: &str = never_signed_in!("");
+
+/// The one with this e-mail address.
+pub(super) async fn find_by_email(tx: &mut Tx, email: &str) -> Result<Option<String>, StoreError> {
+    let found = fetch_optional!(tx, (String,), BY_EMAIL, email.to_ascii_lowercase())?;
+    Ok(found.map(|(user_name,): (String,)| user_name))
+}
+
+/// The one of this name, else the first whose name is this before the `@`.
+pub(super) async fn find_by_local_part(tx: &mut Tx, part: &str) -> Result<Option<String>, StoreError> {
+    let part = part.to_ascii_lowercase();
+    let found: Option<(String,)> = match fetch_optional!(tx, (String,), BY_NAME, part.as_str())? {
+        Some(found) => Some(found),
+        None => fetch_optional!(tx, (String,), BY_LOCAL_PART, part.as_str())?,
     };
     Ok(found.map(|(user_name,)| user_name))
 }
 
 /// The first by name.
 pub(super) async fn find_first(tx: &mut Tx) -> Result<Option<String>, StoreError> {
-    let found = fetch_optional!(
-        tx,
-        (String,),
-        "SELECT user_name FROM users
-         WHERE provision_type = 'Synchronized' AND last_sign_in_at IS NULL AND status = 'Enabled'
-         ORDER BY user_name_key LIMIT 1"
-    )?;
-    Ok(found.map(|(user_name,)| user_name))
+    let found = fetch_optional!(tx, (String,), FIRST)?;
+    Ok(found.map(|(user_name,): (String,)| user_name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::db::plan::sqlite_plan;
+
+    #[tokio::test]
+    async fn each_is_found_by_an_index_without_looking_at_many() {
+        let email = sqlite_plan(BY_EMAIL).await;
+        assert!(email[0].contains("(email_key=?)"), "{email:?}");
+        for (sql, by) in [
+            (BY_NAME, "user_name_key=?)"),
+            (BY_LOCAL_PART, "user_name_key>? AND user_name_key<?)"),
+            (FIRST, "(status=? AND provision_type=?)"),
+        ] {
+            let plan = sqlite_plan(sql).await;
+            assert!(plan.len() == 1 && plan[0].contains(by), "{plan:?}");
+        }
+        assert!(sqlite_plan(FIRST).await[0].contains("users_never_signed_in"));
+    }
 }
