@@ -2,12 +2,14 @@
 //!
 //! These machines are noisy, so every figure stands beside a floor measured in the same run: F is the least
 //! that any verifier must do (base64, SHA-256, one RSA-2048 verification). The server runs on one core, the
-//! load on another. Usage: `bench --server PATH --pages FOLDER [--sign-ins N]`.
+//! load on another. Usage:
+//! `bench --server PATH --pages FOLDER [--sign-ins N] [--postgres URL] [--only sign-ins|scim|pages]`.
 
 mod in_process;
 mod pages;
 mod report;
 mod responses;
+mod scim;
 mod server;
 mod sign_ins;
 
@@ -23,10 +25,18 @@ struct Arguments {
     server: PathBuf,
     pages: PathBuf,
     sign_ins: usize,
+    postgres: Option<String>,
+    only: Option<String>,
+}
+
+impl Arguments {
+    fn wants(&self, part: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| only == part)
+    }
 }
 
 fn arguments() -> Result<Arguments, Fault> {
-    let (mut server, mut pages, mut sign_ins) = (None, None, 10_000);
+    let (mut server, mut pages, mut sign_ins, mut postgres, mut only) = (None, None, 10_000, None, None);
     let mut given = std::env::args().skip(1);
     while let Some(name) = given.next() {
         let value = given.next().ok_or_else(|| format!("{name} needs a value"))?;
@@ -34,6 +44,8 @@ fn arguments() -> Result<Arguments, Fault> {
             "--server" => server = Some(PathBuf::from(value)),
             "--pages" => pages = Some(PathBuf::from(value)),
             "--sign-ins" => sign_ins = value.parse()?,
+            "--postgres" => postgres = Some(value),
+            "--only" if ["sign-ins", "scim", "pages"].contains(&value.as_str()) => only = Some(value),
             _ => return Err(format!("{name} is not known").into()),
         }
     }
@@ -41,15 +53,24 @@ fn arguments() -> Result<Arguments, Fault> {
         server: server.ok_or("--server PATH is missing")?,
         pages: pages.ok_or("--pages FOLDER is missing")?,
         sign_ins,
+        postgres,
+        only,
     })
 }
 
 fn run() -> Result<(), Fault> {
     let arguments = arguments()?;
     let mut report = Report::new();
-    let floor = in_process::measure(&mut report)?;
-    sign_ins::measure(&arguments.server, arguments.sign_ins, floor, &mut report)?;
-    pages::measure(&arguments.pages, &mut report)?;
+    if arguments.wants("sign-ins") {
+        let floor = in_process::measure(&mut report)?;
+        sign_ins::measure(&arguments.server, arguments.sign_ins, floor, &mut report)?;
+    }
+    if arguments.wants("scim") {
+        scim::measure(&arguments.server, arguments.postgres.as_deref(), &mut report)?;
+    }
+    if arguments.wants("pages") {
+        pages::measure(&arguments.pages, &mut report)?;
+    }
     report.print();
     Ok(())
 }

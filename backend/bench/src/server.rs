@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-use shared::paths::WRITE_HEADER;
+use serde_json::{Value, json};
+use shared::paths::{self, WRITE_HEADER};
 
 use crate::Fault;
 
@@ -35,21 +35,26 @@ pub struct Answer {
 fn program(path: &Path, on_core: &str) -> Command {
     let mut command = Command::new("taskset");
     command.args(["-c", on_core]).arg(path);
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CLOUDSSO_")) {
+        command.env_remove(name);
+    }
     command
 }
 
 impl Server {
-    /// Starts the server on core 0 in a fresh folder, with one administrator.
-    pub fn start(path: &Path) -> Result<Self, Fault> {
-        let folder = std::env::temp_dir().join(format!("cloudsso-bench-{}", std::process::id()));
-        std::fs::create_dir_all(&folder)?;
+    /// Starts the server on core 0 in a fresh folder, with one administrator. Further settings are named as in the
+    /// environment.
+    pub fn start(path: &Path, further: &[(&'static str, String)]) -> Result<Self, Fault> {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let folder = std::env::temp_dir().join(format!("cloudsso-bench-{}-{port}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
         let url = format!("http://127.0.0.1:{port}");
-        let settings = [
+        let mut settings = vec![
             ("CLOUDSSO_PUBLIC_URL", url.clone()),
             ("CLOUDSSO_LISTEN", format!("127.0.0.1:{port}")),
             ("CLOUDSSO_LOG", "warn".to_owned()),
         ];
+        settings.extend_from_slice(further);
         let mut create = program(path, "0");
         create.args(["administrator", "create", "bench"]).current_dir(&folder).envs(settings.clone());
         let mut made = create.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
@@ -83,10 +88,24 @@ impl Server {
         Ok(Duration::from_millis(ticks * 10))
     }
 
+    /// The folder that it runs in.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Resident memory in MB.
     pub fn memory(&self) -> Result<f64, Fault> {
+        self.status("VmRSS:")
+    }
+
+    /// The most resident memory so far, in MB.
+    pub fn peak_memory(&self) -> Result<f64, Fault> {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, name: &str) -> Result<f64, Fault> {
         let text = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = text.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
+        let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default();
         let kib: f64 = line.split_whitespace().nth(1).unwrap_or("0").parse()?;
         Ok(kib / 1_024.0)
     }
@@ -101,7 +120,7 @@ impl Drop for Server {
 }
 
 /// Password of the run's administrator, who lives as long as the run.
-pub const PASSWORD: &str = "bench bench bench";
+const PASSWORD: &str = "bench bench bench";
 
 /// A client that keeps its connection.
 pub struct Client {
@@ -132,6 +151,29 @@ impl Client {
         let done = answer(request.send(body.to_string())?)?;
         if done.status >= 300 {
             return Err(format!("{path}: {} {}", done.status, done.body).into());
+        }
+        Ok(done)
+    }
+
+    /// Signs the run's administrator in; answers the cookie.
+    pub fn sign_in(&self) -> Result<String, Fault> {
+        let body = json!({ "user_name": "bench", "password": PASSWORD });
+        Ok(self.send(false, paths::ADMINISTRATOR_SESSION, "", &body)?.cookies.join("; "))
+    }
+
+    /// A request of a provisioning client; `path` is below the SCIM base path.
+    pub fn scim(&self, method: &str, path: &str, token: &str, body: Option<&Value>) -> Result<Answer, Fault> {
+        let request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{}{path}", self.base, paths::SCIM))
+            .header("Authorization", format!("Bearer {token}"))
+            .header("Content-Type", "application/scim+json");
+        let done = match body {
+            Some(body) => answer(self.agent.run(request.body(body.to_string())?)?)?,
+            None => answer(self.agent.run(request.body(())?)?)?,
+        };
+        if done.status >= 300 {
+            return Err(format!("{method} {path}: {} {}", done.status, done.body).into());
         }
         Ok(done)
     }

@@ -10,7 +10,7 @@ use shared::paths;
 use crate::Fault;
 use crate::report::Report;
 use crate::responses::{ISSUER, Signer};
-use crate::server::{Client, PASSWORD, Server};
+use crate::server::{Client, Server};
 
 /// Connections that post at the same time when throughput is measured.
 const CONNECTIONS: usize = 16;
@@ -29,7 +29,7 @@ pub fn measure(program: &Path, sign_ins: usize, floor: f64, report: &mut Report)
     let made = saml::keys::generate_key_pair("bench", crate::in_process::moment(), 10)
         .map_err(|e| format!("key: {e}"))?;
     let signer = Signer::new(&made)?;
-    let server = Server::start(program)?;
+    let server = Server::start(program, &[])?;
     let started = server.started_in.as_secs_f64() * 1e3;
     report.figure(
         "start to first answer",
@@ -60,9 +60,7 @@ pub fn measure(program: &Path, sign_ins: usize, floor: f64, report: &mut Report)
 /// Makes the directory that the load needs, through the console's interface.
 fn prepare(server: &Server, signer: &Signer) -> Result<Target, Fault> {
     let client = Client::new(&server.url);
-    let body = json!({ "user_name": "bench", "password": PASSWORD });
-    let signed_in = client.send(false, paths::ADMINISTRATOR_SESSION, "", &body)?;
-    let cookie = signed_in.cookies.join("; ");
+    let cookie = client.sign_in()?;
     let post = |path: &str, body: Value| client.send(false, path, &cookie, &body);
     let put = |path: &str, body: Value| client.send(true, path, &cookie, &body);
     put(
