@@ -19,8 +19,6 @@ pub struct SynchronizedGroup {
     pub group_name: String,
     /// `externalId`: a label of theirs, never a key of ours.
     pub external_id: Option<String>,
-    /// How many members it has.
-    pub members: i64,
     /// Counts the changes.
     pub version: i64,
     /// When it was made, in milliseconds since 1970.
@@ -69,6 +67,23 @@ pub async fn get_many(tx: &mut Tx, ids: &[GroupId]) -> Result<Vec<SynchronizedGr
     let mut found: BTreeMap<GroupId, SynchronizedGroup> =
         rows.into_iter().map(|group| (group.id.clone(), group)).collect();
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// How many members each of the groups has; a group without any is not among them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_members(tx: &mut Tx, ids: &[GroupId]) -> Result<BTreeMap<GroupId, i64>> {
+    let counts = store::count_members(tx, ids).await?;
+    Ok(counts.into_iter().map(|count| (count.group_id, count.members)).collect())
+}
+
+/// Whether the group has more members than that; the others are not counted.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_more_members(tx: &mut Tx, id: &GroupId, than: i64) -> Result<bool> {
+    Ok(store::has_member_after(tx, id, than).await?)
 }
 
 /// Every member of the groups.

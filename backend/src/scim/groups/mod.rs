@@ -52,9 +52,10 @@ async fn page(app: &App, query: &ListQuery) -> ScimResult<Scim<ListResponse>> {
     let (total, ids) = search::list_groups(&mut tx, query).await?;
     let mut groups = synchronized::get_many(&mut tx, &ids).await?;
     if Projection::of(query).wants("members") {
+        let counts = synchronized::count_members(&mut tx, &ids).await?;
         let mut members = 0;
         let fits = |group: &SynchronizedGroup| {
-            members += group.members;
+            members += counts.get(&group.id).copied().unwrap_or_default();
             members <= PAGE_MEMBERS_MAX
         };
         let room = groups.iter().map(fits).take_while(|fits| *fits).count();
@@ -177,8 +178,8 @@ pub async fn patch(
         change(&mut tx, &id, &member_change, &actor, now).await?;
     }
     let after = synchronized::get(&mut tx, &id).await?;
-    let answer = if after.members <= ANSWER_MEMBERS_MAX || !matches!(Projection::of(&query), Projection::All)
-    {
+    let asked_for = !matches!(Projection::of(&query), Projection::All);
+    let answer = if asked_for || !synchronized::has_more_members(&mut tx, &id, ANSWER_MEMBERS_MAX).await? {
         resource(&app, &mut tx, &id, &query).await?.into_response()
     } else {
         without_body(StatusCode::NO_CONTENT, &document::etag(&after))

@@ -3,29 +3,13 @@
 use sqlx::Sqlite;
 
 use super::*;
-use crate::platform::db::Db;
-use crate::platform::random;
+use crate::platform::db::plan::sqlite_plan;
 
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
-struct Folder(std::path::PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).unwrap();
-    }
-}
-
-/// How SQLite goes about it, a line for each table.
-async fn plan(tx: &mut Tx, mut statement: Statement) -> Vec<String> {
-    let mut explained = Statement::default();
-    explained.push("EXPLAIN QUERY PLAN ");
-    explained.append(&statement);
-    statement = explained;
-    let Tx::Sqlite(tx) = tx else { panic!("not SQLite") };
-    let lines: Vec<(i64, i64, i64, String)> =
-        statement.builder::<Sqlite>().build_query_as().fetch_all(&mut **tx).await.unwrap();
-    lines.into_iter().map(|(_, _, _, detail)| detail).collect()
+/// How SQLite goes about it, a line for each step.
+async fn plan(statement: &Statement) -> Vec<String> {
+    sqlite_plan(statement.builder::<Sqlite>().sql().as_str()).await
 }
 
 fn query(filter: &str) -> ListQuery {
@@ -34,12 +18,6 @@ fn query(filter: &str) -> ListQuery {
 
 #[tokio::test]
 async fn what_clients_look_up_by_is_found_by_an_index() {
-    let folder =
-        Folder(std::env::temp_dir().join(format!("cloudsso-plan-{}", random::symbols::<16>().unwrap())));
-    std::fs::create_dir(&folder.0).unwrap();
-    let db = Db::open(&format!("sqlite://{}/cloudsso.db", folder.0.display())).await.unwrap();
-    db.migrate().await.unwrap();
-    let mut tx = db.read().await.unwrap();
     let department = format!("{ENTERPRISE}:department eq \"R&D\"");
     let of_users = [
         ("userName eq \"a\"", "(user_name_key=?)"),
@@ -67,16 +45,14 @@ async fn what_clients_look_up_by_is_found_by_an_index() {
         let query = query(filter);
         let question = Question::of(resources, &query).unwrap();
         for statement in [question.page(&query), question.total()] {
-            let lines = plan(&mut tx, statement).await;
+            let lines = plan(&statement).await;
             assert!(lines.iter().any(|line| line.contains(wanted)), "{filter}: {lines:#?}");
             assert!(!lines.iter().any(|line| line.starts_with("SCAN")), "{filter}: {lines:#?}");
         }
     }
     let everything = ListQuery::default();
-    let lines = plan(&mut tx, Question::of(&targets::USERS, &everything).unwrap().page(&everything)).await;
+    let lines = plan(&Question::of(&targets::USERS, &everything).unwrap().page(&everything)).await;
     assert!(!lines.iter().any(|line| line.contains("TEMP B-TREE") || line.starts_with("SCAN")), "{lines:#?}");
-    drop(tx);
-    db.close().await;
 }
 
 #[test]

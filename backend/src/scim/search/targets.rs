@@ -59,6 +59,9 @@ const fn column(name: &'static str, sql: &'static str, holds: Holds) -> Column {
     Column { name, sql, holds, present: None }
 }
 
+/// In the order of its indexes.
+const USER_NAME_KEY: &str = "r.user_name_key COLLATE \"binary\"";
+
 const EXTERNAL_ID: Column = Column {
     present: Some("r.external_id IS NOT NULL AND r.external_id <> ''"),
     ..column("externalId", "r.external_id", Holds::Exact)
@@ -68,11 +71,11 @@ pub(super) static USERS: Resources = Resources {
     schema: &schemas::USERS,
     ids: "SELECT r.id FROM users r",
     total: "SELECT COUNT(*) FROM users r",
-    usual_order: "r.user_name_key",
+    usual_order: USER_NAME_KEY,
     columns: &[
         column("id", "r.id", Holds::Exact),
         EXTERNAL_ID,
-        column("userName", "r.user_name_key", Holds::Ascii),
+        column("userName", USER_NAME_KEY, Holds::Ascii),
         Column {
             present: Some("r.display_name_key <> ''"),
             ..column("displayName", "r.display_name_key", Holds::Lower)
