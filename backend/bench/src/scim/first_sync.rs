@@ -40,13 +40,13 @@ pub(super) fn measure(program: &std::path::Path, kind: &Kind<'_>, report: &mut R
     }
     let took = start.elapsed().as_secs_f64();
     report.figure(
-        &format!("SCIM, {}: first sync, 10,000 users, 100 groups", kind.name),
+        &format!("SCIM, {}: first sync of 10,000, 100 groups", kind.name),
         format!("{took:.1} s, {:.0} users/s", USERS as f64 / users_took),
         "<= 60 s",
         "2,500 users/s",
         took <= SECONDS_MAX,
     );
-    report_memory("memory of a first sync", kind, &target, report)
+    report_memory("memory, first sync", kind, &target, report)
 }
 
 /// The same connection looks a user up and then makes them: the number of the user among all requests.

@@ -46,10 +46,10 @@ pub struct Cost {
     pub cpu: f64,
 }
 
+/// How many answers in a second, and how long half of them and all but a hundredth took at most.
 impl std::fmt::Display for Cost {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (p50, p99) = (self.p50 / 1e3, self.p99 / 1e3);
-        write!(f, "{:.0}/s, p50 {p50:.1} p99 {p99:.1} ms, CPU {:.0} us", self.per_second, self.cpu)
+        write!(f, "{:.0}/s, {:.1} / {:.1} ms", self.per_second, self.p50 / 1e3, self.p99 / 1e3)
     }
 }
 
