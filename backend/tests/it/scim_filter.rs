@@ -483,6 +483,30 @@ async fn lists_come_in_order_and_page_by_page() {
 }
 
 #[tokio::test]
+async fn text_is_ordered_by_its_bytes_in_every_database() {
+    let mut people = People::gather().await;
+    // As a language orders them, Carl comes before both of them; as bytes, between them.
+    for name in ["car-z", "carl-a"] {
+        people
+            .add(json!({"userName": name, "active": true, "groups": [], "name": {"givenName": name}}), 5)
+            .await;
+    }
+    for (filter, wanted) in [
+        ("userName lt \"carl\"", "anna bea car-z"),
+        ("userName ge \"carl\"", "carl carl-a dora emile"),
+        ("userName gt \"car-z\" and userName sw \"CAR\"", "carl carl-a"),
+        ("userName sw \"car-\"", "car-z"),
+        ("userName sw \"\"", "anna bea car-z carl carl-a dora emile"),
+        ("name.givenName lt \"carl\" and name.givenName sw \"car\"", "car-z"),
+    ] {
+        assert_eq!(people.found(filter).await, wanted, "{filter}");
+    }
+    let ordered = "anna bea car-z carl carl-a dora emile".to_owned();
+    assert_eq!(people.asked("sortBy=userName").await, (7, ordered.clone()));
+    assert_eq!(people.asked("").await, (7, ordered));
+}
+
+#[tokio::test]
 async fn an_order_without_differences_is_still_an_order() {
     let people = People::gather().await;
     let mut tx = people.server.app.db.write().await.unwrap();

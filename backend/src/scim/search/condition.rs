@@ -1,11 +1,13 @@
 //! A filter as a condition in SQL. Every condition is true or false, never NULL, so that `NOT` turns it around.
 //!
-//! *Why `replace` and `substr`:* they do on both databases what `co`, `sw` and `ew` mean, and know no wildcards.
+//! *Why `replace` and `substr`:* they do on both databases what `co` and `ew` mean, and know no wildcards. What begins
+//! with a text (`sw`) is a range, which an index finds.
 
 use jiff::Timestamp;
 
 use super::statement::Statement;
-use super::targets::{Column, Holds, Kept, KeptPart, Link, Resources, Target, unknown};
+use super::targets::{BY_BYTES, Column, Holds, Kept, KeptPart, Link, Resources, Target, unknown};
+use crate::platform::db::past_beginning;
 use crate::scim::filter::{AttributePath, CompareValue, Comparison, Filter, FilterFault, Operator};
 
 type Written = Result<(), FilterFault>;
@@ -240,11 +242,9 @@ impl Condition {
             self.sql.push(" AND ");
         }
         match column.holds {
-            Holds::Truth => {
+            Holds::Truth { otherwise } => {
                 let wanted = truth(comparison)?;
-                self.sql.push(if wanted { "(" } else { "NOT (" });
-                self.sql.push(column.sql);
-                self.sql.push(")");
+                self.sql.push(if wanted { column.sql } else { otherwise });
             }
             Holds::Time => {
                 let (word, time) = time(comparison)?;
@@ -311,6 +311,18 @@ impl Condition {
                 sql.push(", '') <> ");
                 sql.push(column);
             }
+            Operator::Sw if !lower && past_beginning(&text) > text => {
+                sql.push(column);
+                sql.push(BY_BYTES);
+                sql.push(" >= ");
+                bind(sql);
+                sql.push(" AND ");
+                sql.push(column);
+                sql.push(BY_BYTES);
+                sql.push(" < ");
+                sql.bind(past_beginning(&text));
+            }
+            // The text is empty, or the database puts it into lower case: there is no range then.
             Operator::Sw => {
                 sql.push("substr(");
                 sql.push(column);
@@ -331,6 +343,8 @@ impl Condition {
             }
             ordering => {
                 sql.push(column);
+                // An index that is not ordered by bytes finds what is equal as well.
+                sql.push(if ordering == Operator::Eq { "" } else { BY_BYTES });
                 sql.push(order_word(ordering));
                 bind(sql);
             }

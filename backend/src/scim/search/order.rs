@@ -3,7 +3,7 @@
 
 use super::query::Sort;
 use super::statement::Statement;
-use super::targets::{Kept, KeptPart, Resources, Target};
+use super::targets::{BY_BYTES, Kept, KeptPart, Resources, Target};
 use crate::scim::respond::{ScimFault, ScimResult, ScimType};
 
 /// What follows `ORDER BY`.
@@ -27,6 +27,7 @@ pub(super) fn of(resources: &'static Resources, sort: Option<&Sort>) -> ScimResu
                 sql.push(word);
             }
             sql.push(column.sql);
+            sql.push(column.holds.by_bytes());
         }
         Target::Link(_) => return Err(refused()),
         Target::Kept(kept) => {
@@ -40,6 +41,7 @@ pub(super) fn of(resources: &'static Resources, sort: Option<&Sort>) -> ScimResu
     }
     sql.push(word);
     sql.push("r.id");
+    sql.push(BY_BYTES);
     Ok(sql)
 }
 

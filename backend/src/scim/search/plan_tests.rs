@@ -22,7 +22,14 @@ async fn what_clients_look_up_by_is_found_by_an_index() {
     let of_users = [
         ("userName eq \"a\"", "(user_name_key=?)"),
         ("userName eq \"a\" and active eq true", "(user_name_key=?)"),
+        ("userName sw \"a\"", "users_by_user_name (user_name_key>? AND user_name_key<?)"),
+        ("userName ge \"a\"", "users_by_user_name (user_name_key>?)"),
+        ("active eq true", "(status=?)"),
+        ("active eq false", "(status=?)"),
         ("externalId eq \"a\"", "users_by_external_id (external_id=?)"),
+        ("externalId sw \"a\"", "users_by_external_id (external_id>? AND external_id<?)"),
+        ("displayName sw \"a\"", "users_by_display_name (display_name_key>? AND display_name_key<?)"),
+        ("emails.value sw \"a\"", "(attribute=? AND sub_attribute=? AND value_key>? AND value_key<?)"),
         ("id eq \"u-1\"", "(id=?)"),
         ("displayName eq \"a\"", "users_by_display_name (display_name_key=?)"),
         (
@@ -36,6 +43,8 @@ async fn what_clients_look_up_by_is_found_by_an_index() {
     ];
     let of_groups = [
         ("displayName eq \"a\"", "(group_name_key=?)"),
+        ("displayName sw \"a\"", "(group_name_key>? AND group_name_key<?)"),
+        ("externalId sw \"a\"", "groups_by_external_id (external_id>? AND external_id<?)"),
         ("externalId eq \"a\"", "groups_by_external_id (external_id=?)"),
         ("members.value eq \"u-1\"", "group_members_by_user (user_id=?)"),
         ("members[value eq \"u-1\"]", "group_members_by_user (user_id=?)"),

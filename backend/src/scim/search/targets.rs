@@ -41,11 +41,24 @@ pub(super) enum Holds {
     Lower,
     /// Text that the database puts into lower case.
     AsWritten,
-    /// True or false.
-    Truth,
+    /// True or false; the column's `sql` tells whether it is true, and this whether it is false.
+    Truth { otherwise: &'static str },
     /// Milliseconds since 1970.
     Time,
 }
+
+impl Holds {
+    /// What follows the column where its order counts: bytes, whatever the order of the database is.
+    pub(super) fn by_bytes(self) -> &'static str {
+        match self {
+            Holds::Exact | Holds::Ascii | Holds::Lower | Holds::AsWritten => BY_BYTES,
+            Holds::Truth { .. } | Holds::Time => "",
+        }
+    }
+}
+
+/// Makes both databases compare text byte by byte; SQLite does so anyway.
+pub(super) const BY_BYTES: &str = " COLLATE \"binary\"";
 
 /// An attribute that lists the members of a group, or the groups of a user.
 pub(super) struct Link {
@@ -75,7 +88,7 @@ pub(super) static USERS: Resources = Resources {
     columns: &[
         column("id", "r.id", Holds::Exact),
         EXTERNAL_ID,
-        column("userName", USER_NAME_KEY, Holds::Ascii),
+        column("userName", "r.user_name_key", Holds::Ascii),
         Column {
             present: Some("r.display_name_key <> ''"),
             ..column("displayName", "r.display_name_key", Holds::Lower)
@@ -88,7 +101,7 @@ pub(super) static USERS: Resources = Resources {
             present: Some("r.last_name <> ''"),
             ..column("name.familyName", "lower(r.last_name)", Holds::AsWritten)
         },
-        column("active", "r.status = 'Enabled'", Holds::Truth),
+        column("active", "r.status = 'Enabled'", Holds::Truth { otherwise: "r.status = 'Disabled'" }),
         column("meta.resourceType", "CAST('User' AS TEXT)", Holds::Exact),
         column("meta.created", "r.created_at", Holds::Time),
         column("meta.lastModified", "r.updated_at", Holds::Time),
