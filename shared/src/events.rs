@@ -72,6 +72,8 @@ pub enum EventKind {
     GroupMembersAdded,
     /// Users left a group.
     GroupMembersRemoved,
+    /// SCIM named members of a group who are not there, and who were left out.
+    GroupMembersUnknown,
     /// A group was deleted.
     GroupDeleted,
     /// SCIM Synchronization was switched on.
@@ -108,7 +110,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind, in the order of the filter's list.
-    pub const ALL: [EventKind; 47] = [
+    pub const ALL: [EventKind; 48] = [
         EventKind::SsoSignIn,
         EventKind::SsoSignInRefused,
         EventKind::PasswordSignIn,
@@ -140,6 +142,7 @@ impl EventKind {
         EventKind::GroupUpdated,
         EventKind::GroupMembersAdded,
         EventKind::GroupMembersRemoved,
+        EventKind::GroupMembersUnknown,
         EventKind::GroupDeleted,
         EventKind::ScimSynchronizationEnabled,
         EventKind::ScimSynchronizationDisabled,

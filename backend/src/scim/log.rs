@@ -63,7 +63,9 @@ impl Asked {
 
     fn is_kept(&self, status: StatusCode) -> bool {
         match self.method {
-            Method::POST | Method::PUT | Method::PATCH | Method::DELETE => status.is_client_error(),
+            Method::POST | Method::PUT | Method::PATCH | Method::DELETE => {
+                status.is_client_error() || status == StatusCode::NOT_IMPLEMENTED
+            }
             Method::GET => status == StatusCode::BAD_REQUEST,
             _ => false,
         }

@@ -4,7 +4,10 @@
 //! Three more are elsewhere, as they are part of what is done there: `op` in any letter case and what may stand for a
 //! path (`patch`), and truth values as text in a filter (`filter`).
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
+use shared::ids::UserId;
 
 use super::filter::{CompareValue, Filter, Operator};
 use super::schemas::{Attribute, Kind, ResourceType, Schema};
@@ -44,6 +47,23 @@ pub fn text_in_an_object(value: &Value) -> &Value {
 /// sub-attribute `value`.
 pub fn bare_value(attribute: &Attribute, text: &str) -> Option<(&'static Attribute, Value)> {
     attribute.part("value").map(|part| (part, text.into()))
+}
+
+/// A client may name members who are not there: deleted here in the meantime, or never seen by SCIM. It gets no answer
+/// that it could use, and one such id must not keep a thousand others out of a group, so they are left out. Answers the
+/// users who are known, and the ids that are left out.
+pub fn members_who_are_not_there<'a>(
+    ids: &'a [String],
+    known: &BTreeSet<UserId>,
+) -> (Vec<UserId>, Vec<&'a str>) {
+    let (mut users, mut strangers) = (Vec::new(), Vec::new());
+    for id in ids {
+        match id.parse::<UserId>() {
+            Ok(user) if known.contains(&user) => users.push(user),
+            _ => strangers.push(id.as_str()),
+        }
+    }
+    (users, strangers)
 }
 
 /// A path or filter may name an attribute of the extension without its URN, as Entra ID does with `manager`.

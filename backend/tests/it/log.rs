@@ -1,4 +1,4 @@
-//! The log at its most talkative holds no password, cookie, response or assertion.
+//! The log at its most talkative holds no password, cookie, response, assertion or SCIM credential.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -24,7 +24,7 @@ impl Write for Log {
 }
 
 #[tokio::test]
-async fn nothing_secret_is_logged_during_sign_ins() {
+async fn nothing_secret_is_logged_during_sign_ins_and_provisioning() {
     let log = Log::default();
     let writer = log.clone();
     // For the whole process: the other tests may talk too, which does no harm.
@@ -48,6 +48,11 @@ async fn nothing_secret_is_logged_during_sign_ins() {
     browser.bring(&server, &refused, Some("/portal/relay-4711")).await.location();
     let accepted = Response::new(&server, "alice@example.com").answering(sent.id());
     assert_eq!(browser.bring(&server, &accepted, None).await.location(), "/portal");
+    let scim = server.scim().await;
+    let guess = scim.showing(&format!("scim_{}", "4711".repeat(11)));
+    assert_eq!(guess.get("/Users").await.status, 401);
+    let told = serde_json::json!({"schemas": [], "userName": "not a name", "password": "hunter-4711"});
+    assert_eq!(scim.post("/Users", &told).await.status, 400);
     let text = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
     assert!(text.contains("a sign-in was refused"), "something was logged");
     let secrets = [
@@ -62,6 +67,9 @@ async fn nothing_secret_is_logged_during_sign_ins() {
         "SubjectConfirmation".to_owned(),
         "mallory-the-unknown".to_owned(),
         "relay-4711".to_owned(),
+        scim.value.clone(),
+        guess.value.clone(),
+        "hunter-4711".to_owned(),
     ];
     for secret in secrets {
         assert!(!text.contains(&secret), "{secret} is in the log");

@@ -42,6 +42,7 @@ names! {
         GroupUpdated: "Group changed", "修改用户组";
         GroupMembersAdded: "Group members added", "添加用户组成员";
         GroupMembersRemoved: "Group members removed", "移除用户组成员";
+        GroupMembersUnknown: "Unknown group members left out", "忽略不存在的用户组成员";
         GroupDeleted: "Group deleted", "删除用户组";
         ScimSynchronizationEnabled: "SCIM Synchronization turned on", "启用 SCIM 同步";
         ScimSynchronizationDisabled: "SCIM Synchronization turned off", "关闭 SCIM 同步";

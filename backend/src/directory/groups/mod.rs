@@ -100,14 +100,6 @@ async fn lock(tx: &mut Tx, id: &GroupId) -> Result<Group> {
     get_group(tx, id).await
 }
 
-/// Makes sure that the group may be changed in the console.
-///
-/// # Errors
-/// Not found when there is none with this id; refused while SCIM keeps it.
-pub async fn ensure_writable(tx: &mut Tx, id: &GroupId) -> Result<()> {
-    writable(&get_group(tx, id).await?)
-}
-
 fn writable(group: &Group) -> Result<()> {
     if !group.read_only {
         return Ok(());

@@ -1,11 +1,15 @@
 //! Groups as an identity provider sees them: the Synchronized ones only. What it does to them are the rules of
 //! [`super`] and [`super::members`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+use shared::events::EventKind;
 use shared::ids::{GroupId, UserId};
 
+use super::members::NAMED_MAX;
 use super::synchronized_store as store;
+use crate::events::{self, Actor, NewEvent};
 use crate::platform::Result;
 use crate::platform::db::Tx;
 
@@ -94,11 +98,30 @@ pub async fn members(tx: &mut Tx, ids: &[GroupId]) -> Result<Vec<Member>> {
     Ok(store::list_members(tx, ids).await?)
 }
 
-/// The first of these users who is neither Synchronized nor in the group: whom the identity provider may not add.
+/// Those of these users who are Synchronized or in the group already: whom the identity provider may name.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find_stranger(tx: &mut Tx, id: &GroupId, users: &[UserId]) -> Result<Option<UserId>> {
-    let known = store::find_known(tx, id, users).await?;
-    Ok(users.iter().find(|user| !known.contains(*user)).cloned())
+pub async fn known(tx: &mut Tx, id: &GroupId, users: &[UserId]) -> Result<BTreeSet<UserId>> {
+    Ok(store::find_known(tx, id, users).await?)
+}
+
+/// Notes whom the identity provider named as members although there are no such users; of many the first.
+///
+/// # Errors
+/// Not found when there is no such group.
+pub async fn note_strangers(
+    tx: &mut Tx,
+    id: &GroupId,
+    strangers: &[&str],
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<()> {
+    let group = get(tx, id).await?;
+    let event = NewEvent::new(EventKind::GroupMembersUnknown, actor)
+        .target(&group.group_name)
+        .detail("count", strangers.len())
+        .detail("users", strangers[..strangers.len().min(NAMED_MAX)].join(", "));
+    events::record(tx, event, now).await?;
+    Ok(())
 }

@@ -48,7 +48,6 @@ async fn admit(
     now: Timestamp,
 ) -> std::result::Result<Actor, ScimFault> {
     let value = ShownValue::read(bearer(headers)?);
-    app.scim_limit.may_look_up(value.as_ref().map(ShownValue::hash), address, now).map_err(slow_down)?;
     let verdict = match &value {
         Some(value) => {
             let mut tx = app.db.read().await?;
@@ -57,7 +56,8 @@ async fn admit(
         None => Verdict::Unknown,
     };
     let (Some(value), Verdict::Open(id) | Verdict::Shut(id, _)) = (&value, &verdict) else {
-        app.scim_limit.count_wrong(address, now);
+        let hash = value.as_ref().map(ShownValue::hash);
+        app.scim_limit.take_wrong(hash, address, now).map_err(slow_down)?;
         return Err(unauthorized(
             "The SCIM credential is not valid: no credential of this directory has this value.",
         ));

@@ -4,9 +4,9 @@
 //! `scim_requests_per_second` and holds what comes in two seconds, so that the batches of a provisioning service pass.
 //! A second server beside this one has buckets of its own.
 //!
-//! *Why a wrong value counts against its address:* nobody guesses 256 bits, but every try costs a lookup. A value that
-//! was right before is never counted, so whoever shares the provisioning service's address, as behind one proxy, cannot
-//! stop it.
+//! *Why a wrong value counts against its address:* nobody guesses 256 bits, and whoever tries is told to slow down. It is
+//! counted after the lookup only, so whoever shares the provisioning service's address, as behind one proxy, cannot stop
+//! it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -94,27 +94,16 @@ impl Limit {
         work(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Whether a value may be looked up: it was right before, or its address has not tried too many.
+    /// Counts a value that no credential has against the address that showed it, and forgets that it ever was right.
     ///
     /// # Errors
-    /// The wait, when it may not.
-    pub fn may_look_up(&self, value_hash: Option<&str>, address: &str, now: Timestamp) -> Result<(), Wait> {
+    /// The wait, when the address has tried too many.
+    pub fn take_wrong(&self, value_hash: Option<&str>, address: &str, now: Timestamp) -> Result<(), Wait> {
         let now = now.as_millisecond();
         self.with(|state| {
-            if value_hash.is_some_and(|hash| state.credentials.contains_key(hash)) {
-                return Ok(());
+            if let Some(hash) = value_hash {
+                state.credentials.remove(hash);
             }
-            let Some(bucket) = state.addresses.get_mut(address) else { return Ok(()) };
-            bucket.fill(WRONG_A_SECOND, WRONG_AT_ONCE, now);
-            let mut tried = Bucket { ..*bucket };
-            tried.take(WRONG_A_SECOND)
-        })
-    }
-
-    /// Counts a wrong value against its address.
-    pub fn count_wrong(&self, address: &str, now: Timestamp) {
-        let now = now.as_millisecond();
-        self.with(|state| {
             if state.addresses.len() >= KEPT {
                 state.addresses.retain(|_, bucket| {
                     bucket.fill(WRONG_A_SECOND, WRONG_AT_ONCE, now);
@@ -124,9 +113,8 @@ impl Limit {
             let bucket =
                 state.addresses.entry(address.to_owned()).or_insert_with(|| Bucket::full(WRONG_AT_ONCE, now));
             bucket.fill(WRONG_A_SECOND, WRONG_AT_ONCE, now);
-            // Empty already: more at the same time than may be counts no further.
-            let _counted = bucket.take(WRONG_A_SECOND);
-        });
+            bucket.take(WRONG_A_SECOND)
+        })
     }
 
     /// Counts a request with a right value.
@@ -218,26 +206,31 @@ mod tests {
     }
 
     #[test]
-    fn wrong_values_make_their_address_wait_but_not_a_value_that_was_right_before() {
+    fn wrong_values_make_their_address_wait_and_no_other() {
         let limit = Limit::new(1);
-        let ask = |hash, address, now| limit.may_look_up(Some(hash), address, from_millis(now));
-        assert!(limit.take("right", from_millis(0)).is_ok());
+        let wrong = |address, now| limit.take_wrong(Some("wrong"), address, from_millis(now));
         for _ in 0..WRONG_AT_ONCE {
-            assert_eq!(ask("wrong", "192.0.2.1", 0), Ok(()));
-            limit.count_wrong("192.0.2.1", from_millis(0));
+            assert_eq!(wrong("192.0.2.1", 0), Ok(()));
         }
-        assert_eq!(ask("wrong", "192.0.2.1", 0), Err(Wait(1)));
-        assert_eq!(limit.may_look_up(None, "192.0.2.1", from_millis(0)), Err(Wait(1)));
-        assert_eq!(ask("wrong", "192.0.2.2", 0), Ok(()));
-        assert_eq!(ask("right", "192.0.2.1", 0), Ok(()));
-        assert_eq!(ask("wrong", "192.0.2.1", 1_000), Ok(()));
+        assert_eq!(wrong("192.0.2.1", 0), Err(Wait(1)));
+        assert_eq!(limit.take_wrong(None, "192.0.2.1", from_millis(0)), Err(Wait(1)));
+        assert_eq!(wrong("192.0.2.2", 0), Ok(()));
+        assert_eq!(wrong("192.0.2.1", 1_000), Ok(()));
+    }
+
+    #[test]
+    fn a_value_that_is_right_no_longer_is_forgotten() {
+        let limit = Limit::new(1);
+        limit.take("a", from_millis(0)).unwrap();
+        limit.take_wrong(Some("a"), "192.0.2.1", from_millis(0)).unwrap();
+        assert!(limit.with(|state| state.credentials.is_empty()));
     }
 
     #[test]
     fn what_is_remembered_does_not_grow_without_end() {
         let limit = Limit::new(1);
         for one in 0..5_000 {
-            limit.count_wrong(&one.to_string(), from_millis(one * 100));
+            limit.take_wrong(None, &one.to_string(), from_millis(one * 100)).unwrap();
             limit.take(&one.to_string(), from_millis(one * 100)).unwrap();
         }
         assert!(limit.with(|state| state.addresses.len().max(state.credentials.len())) <= KEPT);

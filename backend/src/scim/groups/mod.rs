@@ -23,6 +23,7 @@ use super::resources;
 use super::respond::{ListResponse, Resource, Scim, ScimResult, without_body};
 use super::schemas::GROUPS;
 use super::search::{self, ListQuery, Projection};
+use super::tolerances;
 use crate::app::App;
 use crate::directory::groups::synchronized::{self, SynchronizedGroup};
 use crate::directory::groups::{
@@ -114,7 +115,7 @@ pub async fn create(
     Ok(Resource { status: StatusCode::CREATED, ..created })
 }
 
-fn members_of(value: Option<&Value>) -> ScimResult<Vec<UserId>> {
+fn members_of(value: Option<&Value>) -> ScimResult<Vec<String>> {
     match GROUPS.attribute("members") {
         Some(attribute) => patching::member_ids(attribute, value),
         None => Ok(Vec::new()),
@@ -229,13 +230,13 @@ async fn change(
     now: Timestamp,
 ) -> ScimResult<()> {
     match change {
-        MemberChange::Add(users) => {
-            ensure_seen(tx, id, users).await?;
-            add_members(tx, id, users, actor, now).await?;
+        MemberChange::Add(ids) => {
+            let users = seen(tx, id, ids, actor, now).await?;
+            add_members(tx, id, &users, actor, now).await?;
         }
-        MemberChange::Replace(users) => {
-            ensure_seen(tx, id, users).await?;
-            replace_members(tx, id, users, actor, now).await?;
+        MemberChange::Replace(ids) => {
+            let users = seen(tx, id, ids, actor, now).await?;
+            replace_members(tx, id, &users, actor, now).await?;
         }
         MemberChange::Remove(users) => _ = remove_members(tx, id, users, actor, now).await?,
         MemberChange::RemoveMatching(filter) => {
@@ -254,12 +255,21 @@ async fn change(
     Ok(())
 }
 
-/// Whether SCIM sees all of these users.
-async fn ensure_seen(tx: &mut Tx, id: &GroupId, users: &[UserId]) -> ScimResult<()> {
-    match synchronized::find_stranger(tx, id, users).await? {
-        Some(stranger) => Err(patching::no_such_member(stranger.as_str())),
-        None => Ok(()),
+/// The users whom SCIM sees, of those whom the ids name; the provisioning log names the others.
+async fn seen(
+    tx: &mut Tx,
+    id: &GroupId,
+    ids: &[String],
+    actor: &Actor,
+    now: Timestamp,
+) -> ScimResult<Vec<UserId>> {
+    let named: Vec<UserId> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+    let known = synchronized::known(tx, id, &named).await?;
+    let (users, strangers) = tolerances::members_who_are_not_there(ids, &known);
+    if !strangers.is_empty() {
+        synchronized::note_strangers(tx, id, &strangers, actor, now).await?;
     }
+    Ok(users)
 }
 
 async fn resource(app: &App, tx: &mut Tx, id: &GroupId, query: &ListQuery) -> ScimResult<Resource> {

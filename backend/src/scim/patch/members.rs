@@ -4,7 +4,6 @@ use serde_json::Value;
 use shared::ids::UserId;
 
 use super::{Op, Step, in_operation};
-use crate::scim::body::shown;
 use crate::scim::filter::{CompareValue, Filter, Operator};
 use crate::scim::resources::{invalid, read_one};
 use crate::scim::respond::{ScimFault, ScimResult, ScimType};
@@ -14,14 +13,14 @@ use crate::scim::tolerances;
 /// A change of a group's members.
 #[derive(Debug, PartialEq)]
 pub enum MemberChange {
-    /// These become members.
-    Add(Vec<UserId>),
+    /// Those whom these ids name become members.
+    Add(Vec<String>),
     /// These leave.
     Remove(Vec<UserId>),
     /// The members whom this filter matches leave.
     RemoveMatching(Filter),
-    /// These are the members.
-    Replace(Vec<UserId>),
+    /// Those whom these ids name are the members.
+    Replace(Vec<String>),
 }
 
 /// The changes of members among the steps, in order; additions that follow each other are one, and removals.
@@ -33,8 +32,8 @@ pub fn member_changes(steps: &[Step<'_>]) -> ScimResult<Vec<MemberChange>> {
     for step in steps.iter().filter(|step| step.is_about_members()) {
         let change = of(step).map_err(|fault| in_operation(step.operation, fault))?;
         match (changes.last_mut(), change) {
-            (Some(MemberChange::Add(before)), MemberChange::Add(ids))
-            | (Some(MemberChange::Remove(before)), MemberChange::Remove(ids)) => before.extend(ids),
+            (Some(MemberChange::Add(before)), MemberChange::Add(ids)) => before.extend(ids),
+            (Some(MemberChange::Remove(before)), MemberChange::Remove(ids)) => before.extend(ids),
             (_, change) => changes.push(change),
         }
     }
@@ -63,7 +62,7 @@ fn of(step: &Step<'_>) -> ScimResult<MemberChange> {
         },
         (Op::Add, None) => Ok(MemberChange::Add(member_ids(attribute, step.value)?)),
         (Op::Add, Some(_)) => match named {
-            Some(id) => Ok(MemberChange::Add(vec![known(id)?])),
+            Some(id) => Ok(MemberChange::Add(vec![id.to_owned()])),
             None => Err(immutable(step)),
         },
         (Op::Replace, None) => Ok(MemberChange::Replace(member_ids(attribute, step.value)?)),
@@ -94,23 +93,17 @@ fn member_of_filter(filter: &Filter) -> Option<&str> {
     }
 }
 
-/// The users whom a value names as members: a list, or one.
+/// The ids by which a value names members: a list, or one. Whether there are such users is not judged here.
 ///
 /// # Errors
-/// When a member is no object with an id in it, or the id is none of a user.
-pub fn member_ids(attribute: &Attribute, value: Option<&Value>) -> ScimResult<Vec<UserId>> {
+/// When a member is no object with an id in it.
+pub fn member_ids(attribute: &Attribute, value: Option<&Value>) -> ScimResult<Vec<String>> {
     let said = match value {
         None | Some(Value::Null) => &[],
         Some(Value::Array(elements)) => elements.as_slice(),
         Some(one) => std::slice::from_ref(one),
     };
-    let mut ids = Vec::new();
-    for value in said {
-        if let Some(id) = member_id(attribute, value)? {
-            ids.push(known(&id)?);
-        }
-    }
-    Ok(ids)
+    said.iter().filter_map(|value| member_id(attribute, value).transpose()).collect()
 }
 
 fn member_id(attribute: &Attribute, value: &Value) -> ScimResult<Option<String>> {
@@ -122,13 +115,4 @@ fn member_id(attribute: &Attribute, value: &Value) -> ScimResult<Option<String>>
         Some(id) => Ok(Some(id.to_owned())),
         None => Err(invalid(attribute.name, "must name each member by its id, as \"value\"")),
     }
-}
-
-fn known(id: &str) -> ScimResult<UserId> {
-    id.parse().map_err(|_| no_such_member(id))
-}
-
-/// The refusal of a member who is no user that SCIM sees.
-pub fn no_such_member(id: &str) -> ScimFault {
-    invalid("members", &format!("may name synchronized users only, and there is no such user {}", shown(id)))
 }

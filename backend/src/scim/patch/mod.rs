@@ -19,7 +19,7 @@ use super::respond::{ScimFault, ScimResult, ScimType};
 use super::schemas::ResourceType;
 use super::tolerances;
 
-pub use members::{MemberChange, member_changes, member_ids, no_such_member};
+pub use members::{MemberChange, member_changes, member_ids};
 pub use steps::Step;
 
 /// Most operations of a request (C-09).

@@ -26,7 +26,7 @@ use crate::platform::{Error, Result};
 pub const GROUP_MEMBERS_MAX: usize = 50_000;
 
 /// Users whom the audit log names; of more it has the number.
-const NAMED_MAX: usize = 20;
+pub(super) const NAMED_MAX: usize = 20;
 
 /// A page of the group's members by user name: those whose user name or display name begins with `search`.
 ///
