@@ -260,12 +260,12 @@ async fn who_is_no_synchronized_user_is_left_out_of_a_group_and_named_in_the_log
     for stranger in [manual, json!("u-0"), staff["id"].clone(), json!("'")] {
         let named = [&stranger, &alice];
         let created = scim.post("/Groups", &group("Other", &named)).await.json::<Value>();
-        assert_eq!(members(&scim, &created).await, [alice.clone()], "{stranger}");
+        assert_eq!(members(&scim, &created).await, std::slice::from_ref(&alice), "{stranger}");
         let add = json!([{"op": "add", "path": "members", "value": [{"value": stranger}, {"value": alice}]}]);
         assert_eq!(patch(&scim, &created, add).await.status, 200);
-        assert_eq!(members(&scim, &created).await, [alice.clone()], "{stranger}");
+        assert_eq!(members(&scim, &created).await, std::slice::from_ref(&alice), "{stranger}");
         assert_eq!(scim.put(&at(&created), &group("Other", &named)).await.status, 200);
-        assert_eq!(members(&scim, &created).await, [alice.clone()], "{stranger}");
+        assert_eq!(members(&scim, &created).await, std::slice::from_ref(&alice), "{stranger}");
         assert_eq!(scim.put(&at(&created), &group("Other", &[&stranger])).await.status, 200);
         assert!(members(&scim, &created).await.is_empty(), "{stranger}");
         scim.delete(&at(&created)).await;
