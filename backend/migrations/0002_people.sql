@@ -5,11 +5,13 @@
 
 ALTER TABLE directory ADD COLUMN scim_enabled BOOLEAN NOT NULL DEFAULT FALSE;
 
--- blocked: disabled by an administrator; SCIM cannot lift that. version counts changes, for the ETag.
+-- blocked: disabled by an administrator; SCIM cannot lift that. inactive: the identity provider's last word, kept
+-- also while blocked. status is 'Enabled' when neither holds, else 'Disabled'. version counts changes, for the ETag.
 -- attributes: what SCIM keeps beside the columns, as a JSON object of SCIM attributes.
 ALTER TABLE users ADD COLUMN display_name_key TEXT COLLATE "binary" NOT NULL DEFAULT '';
 ALTER TABLE users ADD COLUMN external_id TEXT COLLATE "binary";
 ALTER TABLE users ADD COLUMN blocked BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE users ADD COLUMN inactive BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE users ADD COLUMN must_reset_password BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE users ADD COLUMN last_sign_in_at BIGINT;
 ALTER TABLE users ADD COLUMN updated_at BIGINT NOT NULL DEFAULT 0;

@@ -63,8 +63,8 @@ pub async fn finish(tx: &mut Tx, site: &Site<'_>, arrival: Arrival<'_>, now: Tim
     let request = answered_request(tx, &arrival, &policy(&directory), now).await?;
     remember(tx, response).await?;
     let user = signing_in(tx, response).await?;
-    if !users::note_sign_in(tx, &user.id, now).await? {
-        return Err(refused(response, Check::UserDisabled, "an enabled user", &user.user_name));
+    if !users::note_sign_in(tx, &user.id, &user.user_name, now).await? {
+        return Err(no_longer(tx, &user, response).await?);
     }
     end_previous(tx, &arrival.browser, request.as_ref()).await?;
     let (session, expires) =
@@ -148,6 +148,15 @@ async fn signing_in(tx: &mut Tx, response: &VerifiedResponse) -> Result<SignInUs
         Some(_) => Err(refused(response, Check::UserDisabled, "an enabled user", name)),
         None => Err(refused(response, Check::InvalidUser, "a user of this directory", name)),
     }
+}
+
+/// The refusal of a user who was disabled, renamed or deleted while signing in.
+async fn no_longer(tx: &mut Tx, user: &SignInUser, response: &VerifiedResponse) -> Result<Stopped> {
+    let name = &user.user_name;
+    Ok(match users::find_by_name(tx, name).await? {
+        Some(found) if found.id == user.id => refused(response, Check::UserDisabled, "an enabled user", name),
+        _ => refused(response, Check::InvalidUser, "a user of this directory", name),
+    })
 }
 
 /// S-56: the session that the browser held before ends. The POST from the identity provider's site comes

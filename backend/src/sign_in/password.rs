@@ -83,7 +83,7 @@ pub async fn sign_in_user(
         sessions::end_user_session(&mut tx, &previous).await?;
     }
     let opened = sessions::open_for_user(&mut tx, &user.id, None, now).await?;
-    users::note_sign_in(&mut tx, &user.id, now).await?;
+    users::note_sign_in(&mut tx, &user.id, &user.name, now).await?;
     events::record(&mut tx, NewEvent::new(EventKind::PasswordSignIn, &actor), now).await?;
     tx.commit().await?;
     Ok(opened)

@@ -36,6 +36,8 @@ mod scim_entra;
 mod scim_filter;
 mod scim_groups;
 mod scim_log;
+mod scim_meanwhile;
+mod scim_status;
 mod scim_users;
 mod settings;
 mod sso;

@@ -6,7 +6,7 @@ use shared::events::{ActorKind, EventKind};
 use shared::ids::UserId;
 use shared::paths::{self, with_id};
 use shared::scim::SetScimSynchronization;
-use shared::users::{ProvisionType, UpdateUser, UpdateUserStatus, User, UserStatus};
+use shared::users::{CreateUser, ProvisionType, UpdateUser, UpdateUserStatus, User, UserStatus};
 
 use crate::support::{Administrator, Answer, PUBLIC_URL, ScimClient, TestServer, named};
 
@@ -302,6 +302,105 @@ async fn a_hand_made_user_of_the_name_is_taken_over_with_all_that_hangs_on_it() 
 }
 
 #[tokio::test]
+async fn a_hand_made_user_who_is_taken_over_unchanged_is_found_by_the_address() {
+    let server = TestServer::start().await;
+    let scim = server.scim().await;
+    let administrator = Administrator::of(&server).await;
+    let bob = CreateUser { user_name: "bob".into(), email: "b@x".into(), ..CreateUser::default() };
+    let bob: User = administrator.post(paths::USERS, &bob).await.json();
+    let emails = json!([{"value": "b@x", "type": "work", "primary": true}]);
+    let taken = create(&scim, json!({"userName": "bob", "emails": emails})).await;
+    assert_eq!((&taken["id"], &taken["emails"]), (&json!(bob.id), &emails));
+    for filter in ["emails.value eq \"B@x\"", "emails[type eq \"work\"].value eq \"b@x\""] {
+        let query: String = url::form_urlencoded::byte_serialize(filter.as_bytes()).collect();
+        let found: Value = scim.get(&format!("/Users?filter={query}")).await.json();
+        assert_eq!(found["Resources"], json!([taken]), "{filter}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_is_cleared_while_scim_is_off_takes_the_others_along_for_good() {
+    let server = TestServer::start().await;
+    let scim = server.scim().await;
+    let administrator = Administrator::of(&server).await;
+    let emails = json!([{"value": "w@x", "type": "work"}, {"value": "h@x", "type": "home"}]);
+    let alice = create(&scim, json!({"userName": "alice", "emails": emails})).await;
+    switch_scim(&administrator, false).await;
+    let path = with_id(paths::USER, alice["id"].as_str().unwrap());
+    administrator.put(&path, &UpdateUser::default()).await.json::<User>();
+    switch_scim(&administrator, true).await;
+    for address in ["w@x", "h@x"] {
+        let list: Value =
+            scim.get(&format!("/Users?filter=emails.value%20eq%20%22{address}%22")).await.json();
+        assert_eq!(list["totalResults"], 0, "{address}");
+    }
+    let shown: Value = scim.get(&at(&alice["id"])).await.json();
+    assert_eq!(shown.get("emails"), None);
+    let mut tx = server.app.db.read().await.unwrap();
+    let kept: (String,) = cloudsso::fetch_one!(
+        &mut tx,
+        (String,),
+        "SELECT attributes FROM users WHERE id = $1",
+        alice["id"].as_str().unwrap()
+    )
+    .unwrap();
+    assert_eq!(kept.0, "{}");
+}
+
+#[tokio::test]
+async fn a_page_ends_before_its_users_are_too_large_together() {
+    let server = TestServer::start().await;
+    let scim = server.scim().await;
+    for (name, bytes) in [("a", 3), ("b", 3), ("c", 3), ("d", 9), ("e", 1)] {
+        create(&scim, json!({"userName": name})).await;
+        let attributes = json!({"title": "é".repeat(bytes * 1024 * 1024 / 2)}).to_string();
+        let mut tx = server.app.db.write().await.unwrap();
+        cloudsso::execute!(
+            &mut tx,
+            "UPDATE users SET attributes = $2 WHERE user_name_key = $1",
+            name,
+            attributes
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
+    }
+    let mut start = 1;
+    for names in [&["a", "b"][..], &["c"], &["d"], &["e"]] {
+        let page: Value =
+            scim.get(&format!("/Users?sortBy=userName&startIndex={start}&attributes=userName")).await.json();
+        let shown: Vec<&str> = page["Resources"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|user| user["userName"].as_str().unwrap())
+            .collect();
+        assert_eq!(shown, names);
+        assert_eq!((&page["totalResults"], &page["itemsPerPage"]), (&json!(5), &json!(names.len())));
+        start += names.len();
+    }
+}
+
+#[tokio::test]
+async fn active_need_not_be_said_and_cannot_be_removed() {
+    let server = TestServer::start().await;
+    let scim = server.scim().await;
+    let schema: Value = scim.get(&format!("/Schemas/{CORE}")).await.json();
+    let required: Vec<&Value> = schema["attributes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|attribute| attribute["required"] == true)
+        .map(|attribute| &attribute["name"])
+        .collect();
+    assert_eq!(required, ["userName"]);
+    let alice = create(&scim, json!({"userName": "alice"})).await;
+    assert_eq!(alice["active"], true);
+    let remove = json!([{"op": "remove", "path": "active"}]);
+    assert_eq!(patch(&scim, &alice["id"], remove).await.status, 400);
+    assert_eq!(scim.get(&at(&alice["id"])).await.json::<Value>(), alice);
+}
+
+#[tokio::test]
 async fn whom_an_administrator_disabled_scim_cannot_enable() {
     let server = TestServer::start().await;
     let scim = server.scim().await;
@@ -437,6 +536,13 @@ async fn the_groups_of_a_user_are_shown_and_cannot_be_written() {
     }
     let put = scim.put(&at(&alice["id"]), &user(json!({"userName": "alice", "groups": []}))).await;
     assert_eq!(put.json::<Value>()["groups"], expected);
+    let before = scim.get(&at(&alice["id"])).await.json::<Value>();
+    let rename = json!([{"op": "replace", "path": "displayName", "value": "Crew"}]);
+    let body = json!({"schemas": [PATCH_OP], "Operations": rename});
+    assert_eq!(scim.patch(&format!("/Groups/{id}"), &body).await.status, 200);
+    let after = scim.get(&at(&alice["id"])).await.json::<Value>();
+    assert_eq!(after["groups"][0]["display"], "Crew");
+    assert_ne!(after["meta"]["version"], before["meta"]["version"], "the name is shown, too");
 }
 
 #[tokio::test]

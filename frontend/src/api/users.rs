@@ -54,8 +54,8 @@ pub async fn update_user(id: &str, body: &UpdateUser) -> Answer<()> {
 }
 
 /// Enables or disables a user.
-pub async fn update_user_status(id: &str, status: UserStatus) -> Answer<()> {
-    http::send("PUT", &paths::with_id(paths::USER_STATUS, &encode(id)), &UpdateUserStatus { status }).await
+pub async fn update_user_status(id: &str, status: UserStatus) -> Answer<User> {
+    http::ask("PUT", &paths::with_id(paths::USER_STATUS, &encode(id)), &UpdateUserStatus { status }).await
 }
 
 /// Gives a user a new password.

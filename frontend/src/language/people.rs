@@ -20,7 +20,7 @@ texts! {
         edit: "Edit", "编辑";
         by_administrator: "by an administrator", "由管理员禁用";
         by_identity_provider: "by the identity provider", "由身份提供商禁用";
-        blocked_text: "An administrator disabled this user: the identity provider cannot enable it. Enable it here.", "该用户由管理员禁用，身份提供商无法将其启用，请在此处启用。";
+        blocked_text: "An administrator disabled this user: the identity provider cannot enable it. Enable it here. If the identity provider disabled it as well, it stays disabled until it is enabled there, or here once more.", "该用户由管理员禁用，身份提供商无法将其启用，请在此处启用。如果身份提供商也已将其禁用，则用户仍保持禁用状态，须再由身份提供商启用，或在此处再次启用。";
         deactivated_text: "The identity provider disabled this user. Enable it there, so that it stays enabled.", "该用户由身份提供商禁用，请在身份提供商处启用，以免再次被禁用。";
 
         users_lead: "People who sign in here. A user name never changes; it is what a sign-in is matched by.", "可登录此目录的人员。用户名创建后不可修改，登录时以用户名进行匹配。";
@@ -38,6 +38,7 @@ texts! {
         disable_title: "Disable {name}?", "禁用用户 {name}？";
         disable_text: "The user can no longer sign in and is signed out at once. Access assignments and groups stay. Console sessions in accounts that are open already run until they end by themselves.", "该用户将无法登录，当前会话立即失效。授权和用户组保留不变；已打开的账号控制台会话在到期前仍然有效。";
         user_enabled: "User {name} was enabled.", "已启用用户 {name}。";
+        block_lifted: "User {name} is no longer disabled by an administrator, but is by the identity provider.", "用户 {name} 已不再由管理员禁用，但仍由身份提供商禁用。";
         user_disabled: "User {name} was disabled.", "已禁用用户 {name}。";
         delete_user_title: "Delete the user {name}?", "删除用户 {name}？";
         delete_user_text: "The user is signed out at once and is gone for good. Access assignments must be removed and groups left first.", "该用户的会话立即失效，删除后不可恢复。删除前须先移除其授权，并将其移出用户组。";

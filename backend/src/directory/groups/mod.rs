@@ -280,7 +280,7 @@ fn still_used(group: &Group, assignments: u64) -> Option<Error> {
 /// Deletes a group that SCIM keeps no longer, with its memberships and access assignments.
 ///
 /// # Errors
-/// Not found when there is none with this id.
+/// Not found when there is none with this id; unavailable when it is given members or access at the same time.
 pub async fn delete_synchronized_group(
     tx: &mut Tx,
     id: &GroupId,
@@ -291,7 +291,9 @@ pub async fn delete_synchronized_group(
     let (members, named) = members::clear(tx, id).await?;
     let access = store::list_assignment_names(tx, id).await?;
     store::delete_assignments(tx, id).await?;
-    store::delete(tx, id).await?;
+    // A grant or membership that was committed since the others were deleted: the next try finds it.
+    let meanwhile = Error::Unavailable(format!("{} was given members or access in the meantime", group.name));
+    store::delete(tx, id).await.map_err(|e| e.or_conflict(meanwhile))?;
     let mut event = NewEvent::new(EventKind::GroupDeleted, actor)
         .target(&group.name)
         .detail("id", id)

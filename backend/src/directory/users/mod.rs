@@ -95,12 +95,12 @@ pub async fn find_by_name(tx: &mut Tx, name: &str) -> Result<Option<SignInUser>>
     Ok(store::find_by_name(tx, name).await?)
 }
 
-/// Notes that the user signed in; answers whether the user is enabled still, and holds the user.
+/// Notes that the user signed in; answers whether the user is enabled and has that name still, and holds the user.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note_sign_in(tx: &mut Tx, id: &UserId, now: Timestamp) -> Result<bool> {
-    Ok(store::update_last_sign_in(tx, id, now).await? == 1)
+pub async fn note_sign_in(tx: &mut Tx, id: &UserId, name: &str, now: Timestamp) -> Result<bool> {
+    Ok(store::update_last_sign_in(tx, id, name, now).await? == 1)
 }
 
 /// Makes a user, enabled and without a password.
@@ -210,8 +210,9 @@ fn updated(user: &User, wanted: &UpdateUser, actor: &Actor) -> Option<NewEvent> 
 }
 
 /// Enables or disables the user as an administrator wants it, also one whom SCIM keeps: whom an administrator
-/// disabled is blocked, and SCIM cannot lift that. Sessions end either way: none from before may come back to
-/// life.
+/// disabled is blocked, and SCIM cannot lift that. Enabling lifts the block first; the identity provider's word then
+/// counts, and who is disabled by it stays so. Enabling whom only the identity provider disabled overrides its word.
+/// Sessions end either way: none from before may come back to life.
 ///
 /// # Errors
 /// Not found when there is none with this id.
@@ -224,21 +225,30 @@ pub async fn update_user_status(
 ) -> Result<User> {
     let before = lock(tx, id).await?;
     let blocked = status == UserStatus::Disabled;
-    if (before.status, before.blocked) == (status, blocked) {
+    if before.blocked != blocked {
+        store::update_blocked(tx, id, blocked, now).await?;
+    } else if before.status != status {
+        store::override_inactive(tx, id, now).await?;
+    } else {
         return Ok(before);
     }
-    store::update_status(tx, id, &word(status)?, blocked, now).await?;
+    let after = get_user(tx, id).await?;
     let ended = sessions::end_all_of_user(tx, id).await?;
-    let kind = if blocked { EventKind::UserDisabled } else { EventKind::UserEnabled };
+    let kind = match (blocked, after.status) {
+        (true, _) => EventKind::UserDisabled,
+        (false, UserStatus::Enabled) => EventKind::UserEnabled,
+        (false, UserStatus::Disabled) => EventKind::UserUpdated,
+    };
     let mut event = NewEvent::new(kind, actor).target(&before.user_name).detail("ended_sessions", ended);
-    if before.status != status {
-        event = event.detail("before.status", word(before.status)?).detail("after.status", word(status)?);
+    if before.status != after.status {
+        event =
+            event.detail("before.status", word(before.status)?).detail("after.status", word(after.status)?);
     }
     if before.blocked != blocked {
         event = event.detail("before.blocked", before.blocked).detail("after.blocked", blocked);
     }
     events::record(tx, event, now).await?;
-    get_user(tx, id).await
+    Ok(after)
 }
 
 /// Deletes the user with every session, in the console.

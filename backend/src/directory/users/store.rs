@@ -195,19 +195,26 @@ pub(super) async fn update(tx: &mut Tx, id: &UserId, user: &UpdateUser, now: Tim
     )
 }
 
-pub(super) async fn update_status(
-    tx: &mut Tx,
-    id: &UserId,
-    status: &str,
-    blocked: bool,
-    now: Timestamp,
-) -> Stored<u64> {
+/// Blocks the user or lifts the block; who is inactive stays disabled.
+pub(super) async fn update_blocked(tx: &mut Tx, id: &UserId, blocked: bool, now: Timestamp) -> Stored<u64> {
     execute!(
         tx,
-        "UPDATE users SET status = $2, blocked = $3, updated_at = $4, version = version + 1 WHERE id = $1",
+        "UPDATE users SET blocked = $2, status = CASE WHEN $2 OR inactive THEN 'Disabled' ELSE 'Enabled' END,
+                          updated_at = $3, version = version + 1
+         WHERE id = $1",
         id.as_str(),
-        status,
         blocked,
+        now.as_millisecond()
+    )
+}
+
+/// Enables a user who is not blocked, whatever the identity provider said.
+pub(super) async fn override_inactive(tx: &mut Tx, id: &UserId, now: Timestamp) -> Stored<u64> {
+    execute!(
+        tx,
+        "UPDATE users SET inactive = FALSE, status = 'Enabled', updated_at = $2, version = version + 1
+         WHERE id = $1 AND NOT blocked",
+        id.as_str(),
         now.as_millisecond()
     )
 }
@@ -231,11 +238,12 @@ pub(super) async fn update_password(
     )
 }
 
-pub(super) async fn update_last_sign_in(tx: &mut Tx, id: &UserId, now: Timestamp) -> Stored<u64> {
+pub(super) async fn update_last_sign_in(tx: &mut Tx, id: &UserId, name: &str, now: Timestamp) -> Stored<u64> {
     execute!(
         tx,
-        "UPDATE users SET last_sign_in_at = $2 WHERE id = $1 AND status = 'Enabled'",
+        "UPDATE users SET last_sign_in_at = $3 WHERE id = $1 AND user_name_key = $2 AND status = 'Enabled'",
         id.as_str(),
+        name.to_ascii_lowercase(),
         now.as_millisecond()
     )
 }

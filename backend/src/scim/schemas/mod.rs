@@ -101,6 +101,8 @@ pub struct Attribute {
     pub many: bool,
     /// Whether a resource must have it.
     pub required: bool,
+    /// Whether it has a value also where a client says none, who then need not say it.
+    pub defaulted: bool,
     /// Whether letter case matters.
     pub case_exact: bool,
     /// Who may write it.
@@ -125,6 +127,7 @@ impl Attribute {
             kind,
             many: false,
             required: false,
+            defaulted: false,
             case_exact: false,
             mutability: Mutability::ReadWrite,
             returned: true,
@@ -157,6 +160,11 @@ impl Attribute {
 
     const fn required(self) -> Self {
         Self { required: true, ..self }
+    }
+
+    /// A resource always has it, and a client need not say it.
+    const fn defaulted(self) -> Self {
+        Self { required: true, defaulted: true, ..self }
     }
 
     const fn unique(self) -> Self {
@@ -211,7 +219,7 @@ impl Attribute {
             "type": kind,
             "multiValued": self.many,
             "description": self.about,
-            "required": self.required,
+            "required": self.required && !self.defaulted,
             "caseExact": self.case_exact,
             "mutability": match self.mutability {
                 Mutability::ReadWrite => "readWrite",

@@ -10,7 +10,7 @@ use crate::scim::resources::missing;
 use crate::scim::respond::ScimResult;
 use crate::scim::schemas::{ENTERPRISE_USER, GROUPS, USERS};
 
-/// What a client may write of a user.
+/// What a client may write of a user; `active` as the client said it last.
 pub(super) fn of(told: &Told) -> Map<String, Value> {
     let mut document = told.attributes.clone();
     let mut put = |name: &str, value: Value| _ = document.insert(name.to_owned(), value);
@@ -81,15 +81,18 @@ pub(super) fn etag(user: &SynchronizedUser, groups: &[Membership]) -> String {
     if groups.is_empty() {
         return format!("W/\"{}\"", user.version);
     }
-    let mut ids: Vec<&str> = groups.iter().map(|group| group.group_id.as_str()).collect();
-    ids.sort_unstable();
-    let groups = hash_value(&ids.join(" "));
+    // A name of a group may hold any character but a line feed.
+    let mut seen: Vec<String> =
+        groups.iter().map(|group| format!("{} {}", group.group_id, group.group_name)).collect();
+    seen.sort_unstable();
+    let groups = hash_value(&seen.join("\n"));
     format!("W/\"{}.{}\"", user.version, groups.get(..12).unwrap_or(&groups))
 }
 
-/// The user as it is shown.
+/// The user as it is shown; `active` is whether the user may sign in.
 pub(super) fn shown(base: &str, user: &SynchronizedUser, groups: &[Membership]) -> Value {
     let mut document = of(&user.told);
+    document.insert("active".to_owned(), user.is_enabled().into());
     if let Some(Value::Object(enterprise)) = document.get_mut(ENTERPRISE_USER.id) {
         add_reference_to_manager(base, enterprise);
     }

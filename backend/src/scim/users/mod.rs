@@ -24,6 +24,9 @@ use crate::directory::users::synchronized::{self, Membership, SynchronizedUser};
 use crate::events::Actor;
 use crate::platform::db::Tx;
 
+/// Most bytes of attributes on one page of users; a page with more holds fewer users (RFC 7644, section 3.4.2.4).
+const PAGE_BYTES_MAX: i64 = 8 * 1024 * 1024;
+
 /// GET `/Users`.
 pub async fn list(State(app): State<App>, Wanted(query): Wanted) -> ScimResult<Scim<ListResponse>> {
     page(&app, &query).await
@@ -37,8 +40,9 @@ pub async fn search(State(app): State<App>, ScimBody(body): ScimBody) -> ScimRes
 async fn page(app: &App, query: &ListQuery) -> ScimResult<Scim<ListResponse>> {
     let mut tx = app.db.read().await?;
     let (total, ids) = search::list_users(&mut tx, query).await?;
-    let users = synchronized::get_many(&mut tx, &ids).await?;
+    let users = synchronized::get_many(&mut tx, &ids, PAGE_BYTES_MAX).await?;
     let mut groups: BTreeMap<UserId, Vec<Membership>> = BTreeMap::new();
+    let ids: Vec<UserId> = users.iter().map(|user| user.id.clone()).collect();
     for membership in synchronized::memberships(&mut tx, &ids).await? {
         groups.entry(membership.user_id.clone()).or_default().push(membership);
     }

@@ -144,7 +144,13 @@ impl TestServer {
     /// Sets the status of a user, straight in the database.
     pub async fn set_status(&self, user: &UserId, status: &str) {
         let mut tx = self.app.db.write().await.unwrap();
-        execute!(&mut tx, "UPDATE users SET status = $2 WHERE id = $1", user.as_str(), status).unwrap();
+        execute!(
+            &mut tx,
+            "UPDATE users SET status = $2, inactive = ($2 = 'Disabled') WHERE id = $1",
+            user.as_str(),
+            status
+        )
+        .unwrap();
         tx.commit().await.unwrap();
     }
 

@@ -107,14 +107,17 @@ fn StatusButton(user: User, changed: Callback<()>) -> impl IntoView {
     let tell = toast::teller();
     let name = user.user_name.clone();
     let enabled = user.status == UserStatus::Enabled;
-    let (id, said_name) = (user.id.to_string(), user.user_name);
+    let id = user.id.to_string();
     let set = Callback::new(move |status: UserStatus| {
         let id = id.clone();
-        let words = if status == UserStatus::Enabled { texts.user_enabled } else { texts.user_disabled };
-        let said = fill(words, &[("name", &said_name)]);
-        submission.run(async move { api::users::update_user_status(&id, status).await }, move |()| {
+        submission.run(async move { api::users::update_user_status(&id, status).await }, move |user| {
+            let words = match (status, user.status) {
+                (_, UserStatus::Enabled) => texts.user_enabled,
+                (UserStatus::Enabled, UserStatus::Disabled) => texts.block_lifted,
+                (UserStatus::Disabled, UserStatus::Disabled) => texts.user_disabled,
+            };
             asking.set(false);
-            tell(said);
+            tell(fill(words, &[("name", &user.user_name)]));
             changed.run(());
         });
     });

@@ -2,7 +2,12 @@
 //!
 //! The identity provider sees and changes Synchronized users only. A hand-made user becomes one when it makes a
 //! user of the same name: id, groups and access assignments stay, the password goes. What it says of a user is
-//! data: nothing of it permits anything here, and it cannot enable whom an administrator has disabled.
+//! data: nothing of it permits anything here, and it cannot enable whom an administrator has disabled. What it says of
+//! `active` meanwhile is kept, for when the administrator lifts the block.
+//!
+//! *Why a block ends with the user:* a blocked user who is deleted, or whose name goes to another, leaves nothing behind
+//! that could block the next one of that name. Only the identity provider can do that, and whom it makes is a new
+//! user with an id of its own, in no group and without any access.
 //!
 //! Attributes are named as in SCIM (RFC 7643), whose names the audit log then shows.
 
@@ -16,10 +21,10 @@ use jiff::Timestamp;
 use shared::error::{ErrorCode, FieldError, Rule};
 use shared::events::EventKind;
 use shared::ids::{GroupId, UserId};
-use shared::users::{ProvisionType, UserStatus};
+use shared::users::ProvisionType;
 
 use crate::events::{self, Actor, NewEvent};
-use crate::platform::db::{Tx, kind_of, word};
+use crate::platform::db::{Tx, word};
 use crate::platform::{Error, Result, random, sessions};
 
 pub use told::Told;
@@ -29,7 +34,7 @@ pub use told::Told;
 pub struct SynchronizedUser {
     /// Id.
     pub id: UserId,
-    /// What the identity provider says; `active` is whether the user may sign in.
+    /// What the identity provider says. Its `active` is its last word, which counts unless an administrator blocks.
     pub told: Told,
     /// Whether an administrator disabled the user.
     pub blocked: bool,
@@ -54,6 +59,13 @@ pub struct Membership {
     pub group_name: String,
 }
 
+impl SynchronizedUser {
+    /// Whether the user may sign in.
+    pub fn is_enabled(&self) -> bool {
+        self.told.active && !self.blocked
+    }
+}
+
 impl TryFrom<store::Row> for SynchronizedUser {
     type Error = Error;
 
@@ -66,7 +78,7 @@ impl TryFrom<store::Row> for SynchronizedUser {
             last_name: row.last_name,
             display_name: row.display_name,
             external_id: row.external_id,
-            active: kind_of::<UserStatus>(&row.status)? == UserStatus::Enabled,
+            active: !row.inactive,
             attributes,
         };
         told.set_email(&row.email);
@@ -103,11 +115,21 @@ pub async fn lock(tx: &mut Tx, id: &UserId) -> Result<SynchronizedUser> {
     get(tx, id).await
 }
 
-/// Those of the users that are Synchronized, in the order asked for.
+/// The first of the users, in the order asked for, whose attributes have so many bytes at most together; one at least.
+/// Those who are not Synchronized are left out.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn get_many(tx: &mut Tx, ids: &[UserId]) -> Result<Vec<SynchronizedUser>> {
+pub async fn get_many(tx: &mut Tx, ids: &[UserId], bytes_max: i64) -> Result<Vec<SynchronizedUser>> {
+    let sizes = store::list_sizes(tx, ids).await?;
+    let sizes: BTreeMap<UserId, i64> = sizes.into_iter().map(|size| (size.id, size.bytes)).collect();
+    let mut bytes = 0;
+    let fits = |id: &&UserId| {
+        bytes += sizes.get(*id).copied().unwrap_or_default();
+        bytes <= bytes_max
+    };
+    let room = ids.iter().take_while(fits).count().max(1);
+    let ids = ids.get(..room).unwrap_or(ids);
     let rows = store::find_many(tx, ids).await?;
     let mut found = BTreeMap::new();
     for row in rows.into_iter().filter(store::Row::is_synchronized) {
@@ -159,18 +181,19 @@ async fn take_over(tx: &mut Tx, told: &Told, actor: &Actor, now: Timestamp) -> R
     }
     let had_password = row.has_password;
     let before = SynchronizedUser::try_from(row)?;
-    let after = Told { active: told.active && !before.blocked, ..told.clone() };
-    store_change(tx, &before, &after, now).await?;
+    store_change(tx, &before, told, now).await?;
+    // Also where they are the same: until now the user had no attributes but an address that was made up of the column.
+    store::replace_attributes(tx, &id, &told.attributes).await?;
     store::make_synchronized(tx, &id).await?;
     let ended = sessions::end_all_of_user(tx, &id).await?;
     let event = NewEvent::new(EventKind::UserSynchronized, actor)
-        .target(&after.user_name)
+        .target(&told.user_name)
         .detail("id", &id)
         .detail("before.provision_type", word(ProvisionType::Manual)?)
         .detail("after.provision_type", word(ProvisionType::Synchronized)?)
         .detail("password_removed", had_password)
         .detail("ended_sessions", ended);
-    events::record(tx, with_changes(event, &before.told.facts(), &after.facts()), now).await?;
+    events::record(tx, with_changes(event, &before.told.facts(), &told.facts()), now).await?;
     get(tx, &id).await
 }
 
@@ -183,7 +206,8 @@ fn email_taken(told: &Told) -> Error {
 }
 
 /// Makes the user what the identity provider now says. Whoever is renamed, enabled or disabled loses every
-/// session; where nothing changes, nothing is written.
+/// session; where nothing changes, nothing is written. While an administrator blocks the user, what it says of
+/// `active` is kept and changes nothing else.
 ///
 /// # Errors
 /// As [`create`]; the user must be held by [`lock`].
@@ -194,13 +218,12 @@ pub async fn write(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<SynchronizedUser> {
-    let after = Told { active: after.active && !before.blocked, ..after };
     judge(&after)?;
     if after == before.told {
         return Ok(before.clone());
     }
     store_change(tx, before, &after, now).await?;
-    let status_changes = before.told.active != after.active;
+    let status_changes = !before.blocked && before.told.active != after.active;
     let mut ended = None;
     if status_changes || before.told.user_name != after.user_name {
         ended = Some(sessions::end_all_of_user(tx, &before.id).await?);
@@ -271,12 +294,15 @@ fn with_changes(
 /// Deletes the user with every session, membership and access assignment; the event names them.
 ///
 /// # Errors
-/// When the database fails; the user must be held by [`lock`].
+/// Unavailable when the user is given a group or access at the same time; the user must be held by [`lock`].
 pub async fn delete(tx: &mut Tx, user: &SynchronizedUser, actor: &Actor, now: Timestamp) -> Result<()> {
     let groups = store::list_group_names(tx, &user.id).await?;
     let assignments = store::list_assignment_names(tx, &user.id).await?;
     let ended = sessions::end_all_of_user(tx, &user.id).await?;
-    store::delete(tx, &user.id, now).await?;
+    // A grant or membership that was committed since the others were deleted: the next try finds it.
+    let meanwhile =
+        || Error::Unavailable(format!("{} was given groups or access in the meantime", user.told.user_name));
+    store::delete(tx, &user.id, now).await.map_err(|e| e.or_conflict(meanwhile()))?;
     let event = NewEvent::new(EventKind::UserDeleted, actor)
         .target(&user.told.user_name)
         .detail("id", &user.id)

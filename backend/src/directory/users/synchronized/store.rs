@@ -24,8 +24,8 @@ pub(super) struct Row {
     pub display_name: String,
     pub email: String,
     pub external_id: Option<String>,
-    pub status: String,
     pub blocked: bool,
+    pub inactive: bool,
     pub attributes: String,
     pub version: i64,
     pub created_at: i64,
@@ -42,7 +42,7 @@ impl Row {
 
 macro_rules! columns {
     () => {
-        "SELECT id, user_name, first_name, last_name, display_name, email, external_id, status, blocked,
+        "SELECT id, user_name, first_name, last_name, display_name, email, external_id, blocked, inactive,
                 attributes, version, created_at, updated_at, password_hash IS NOT NULL AS has_password,
                 provision_type
          FROM users WHERE id "
@@ -55,6 +55,26 @@ pub(super) async fn find(tx: &mut Tx, id: &UserId) -> Stored<Option<Row>> {
 
 pub(super) async fn find_many(tx: &mut Tx, ids: &[UserId]) -> Stored<Vec<Row>> {
     fetch_among!(tx, Row, concat!(columns!(), "IN ("), ids, |id| [id.as_str()], ")")
+}
+
+/// How many bytes the attributes of each user take.
+pub(super) async fn list_sizes(tx: &mut Tx, ids: &[UserId]) -> Stored<Vec<Size>> {
+    fetch_among!(
+        tx,
+        Size,
+        "SELECT id, CAST(octet_length(attributes) AS BIGINT) AS bytes FROM users WHERE id IN (",
+        ids,
+        |id| [id.as_str()],
+        ")"
+    )
+}
+
+/// How large a user is.
+#[derive(sqlx::FromRow)]
+pub(super) struct Size {
+    #[sqlx(try_from = "String")]
+    pub id: UserId,
+    pub bytes: i64,
 }
 
 /// Holds the row until the transaction ends.
@@ -87,9 +107,10 @@ pub(super) async fn insert_if_free(tx: &mut Tx, id: &UserId, told: &Told, now: T
     execute!(
         tx,
         "INSERT INTO users (id, user_name, user_name_key, first_name, last_name, display_name,
-                            display_name_key, email, email_key, description, status, provision_type,
-                            external_id, attributes, created_at, updated_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, 'Synchronized', $11, $12, $13, $13, 1)
+                            display_name_key, email, email_key, description, status, inactive,
+                            provision_type, external_id, attributes, created_at, updated_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', CASE WHEN $10 THEN 'Disabled' ELSE 'Enabled' END, $10,
+                 'Synchronized', $11, $12, $13, $13, 1)
          ON CONFLICT DO NOTHING",
         id.as_str(),
         told.user_name.as_str(),
@@ -100,7 +121,7 @@ pub(super) async fn insert_if_free(tx: &mut Tx, id: &UserId, told: &Told, now: T
         told.display_name.to_lowercase(),
         told.email(),
         email_key(told.email()),
-        status(told),
+        !told.active,
         told.external_id.as_deref(),
         text_of(&told.attributes),
         now.as_millisecond()
@@ -112,7 +133,8 @@ pub(super) async fn update(tx: &mut Tx, id: &UserId, told: &Told, now: Timestamp
     execute!(
         tx,
         "UPDATE users SET user_name = $2, user_name_key = $3, first_name = $4, last_name = $5,
-                          display_name = $6, display_name_key = $7, email = $8, email_key = $9, status = $10,
+                          display_name = $6, display_name_key = $7, email = $8, email_key = $9, inactive = $10,
+                          status = CASE WHEN $10 OR blocked THEN 'Disabled' ELSE 'Enabled' END,
                           external_id = $11, updated_at = $12, version = version + 1
          WHERE id = $1",
         id.as_str(),
@@ -124,14 +146,10 @@ pub(super) async fn update(tx: &mut Tx, id: &UserId, told: &Told, now: Timestamp
         told.display_name.to_lowercase(),
         told.email(),
         email_key(told.email()),
-        status(told),
+        !told.active,
         told.external_id.as_deref(),
         now.as_millisecond()
     )
-}
-
-fn status(told: &Told) -> &'static str {
-    if told.active { "Enabled" } else { "Disabled" }
 }
 
 fn text_of(attributes: &Map<String, Value>) -> String {

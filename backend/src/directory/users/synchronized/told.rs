@@ -19,7 +19,7 @@ pub struct Told {
     pub display_name: String,
     /// `externalId`: a label of theirs, never a key of ours.
     pub external_id: Option<String>,
-    /// `active`.
+    /// `active`: whether it wants the user to sign in.
     pub active: bool,
     /// All other attributes, by their names in SCIM; those of an extension in an object of its URN.
     pub attributes: Map<String, Value>,
@@ -31,21 +31,22 @@ impl Told {
         email_position(&self.attributes).map_or("", |at| email_at(&self.attributes, at))
     }
 
-    /// Puts `email` where [`Self::email`] is, for an administrator may have changed it while SCIM was off.
+    /// Puts `email` where [`Self::email`] is, for an administrator may have changed it while SCIM was off. Without an
+    /// address of its own the user has none at all: else the next of the others would be taken for it.
     pub(super) fn set_email(&mut self, email: &str) {
         if self.email() == email {
+            return;
+        }
+        if email.is_empty() {
+            self.attributes.remove("emails");
             return;
         }
         let at = email_position(&self.attributes);
         let emails = self.attributes.entry("emails").or_insert_with(|| Value::Array(Vec::new()));
         let Some(elements) = emails.as_array_mut() else { return };
         match at {
-            Some(at) if email.is_empty() => _ = elements.remove(at),
             Some(at) => elements[at]["value"] = email.into(),
             None => elements.push(serde_json::json!({"value": email, "type": "work", "primary": true})),
-        }
-        if elements.is_empty() {
-            self.attributes.remove("emails");
         }
     }
 
@@ -150,7 +151,7 @@ mod tests {
         let expected = json!([{"value": "h@x", "type": "home"}, {"value": "n@x", "type": "work"}]);
         assert_eq!(user.attributes["emails"], expected);
         user.set_email("");
-        assert_eq!(user.attributes["emails"], json!([{"value": "h@x", "type": "home"}]));
+        assert_eq!(user, Told::default());
         let mut user = Told::default();
         user.set_email("n@x");
         assert_eq!(user.email(), "n@x");
