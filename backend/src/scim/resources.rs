@@ -162,11 +162,20 @@ fn read_elements(attribute: &Attribute, elements: &[Value], name: &str) -> ScimR
 /// # Errors
 /// When it may not.
 pub fn check_elements(attribute: &Attribute, elements: &[Value], name: &str) -> ScimResult<()> {
-    if elements.len() > attribute.elements_max {
-        return Err(invalid(name, &format!("may have {} values at most", attribute.elements_max)));
-    }
+    check_count(attribute, elements.len(), name)?;
     if elements.iter().filter(|element| is_primary(element)).count() > 1 {
         return Err(invalid(name, "may have one primary value at most"));
+    }
+    Ok(())
+}
+
+/// Whether a multi-valued attribute may have so many values.
+///
+/// # Errors
+/// When it may not.
+pub fn check_count(attribute: &Attribute, count: usize, name: &str) -> ScimResult<()> {
+    if count > attribute.elements_max {
+        return Err(invalid(name, &format!("may have {} values at most", attribute.elements_max)));
     }
     Ok(())
 }
@@ -196,7 +205,7 @@ fn read_boolean(value: &Value, name: &str) -> ScimResult<Option<Value>> {
         Value::Null => Ok(None),
         Value::Bool(value) => Ok(Some((*value).into())),
         Value::String(text) if tolerances::empty_text(text).is_none() => Ok(None),
-        other => match tolerances::boolean_as_text(other) {
+        other => match other.as_str().and_then(tolerances::boolean_as_text) {
             Some(value) => Ok(Some(value.into())),
             None => Err(invalid(name, "must be true or false")),
         },

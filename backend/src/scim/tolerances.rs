@@ -1,8 +1,13 @@
 //! What clients are known to send that RFC 7643 and RFC 7644 do not have, and how it is read: each in one function,
 //! which a test with the recorded request guards (`tests/it/scim_entra.rs`).
 //!
-//! Three more are elsewhere, as they are part of what is done there: `op` in any letter case and what may stand for a
-//! path (`patch`), and truth values as text in a filter (`filter`).
+//! Others are elsewhere, as they are part of what is done there:
+//!
+//! - in `patch`: `op` in any letter case; a `path` that is empty or null, which is none; names in an object that are
+//!   paths, and what is not known or read-only among them is passed over;
+//! - in `filter`: more spaces than one; operators and the words `true`, `false` and `null` in any letter case; a
+//!   comparison behind a value path, which counts as one inside it;
+//! - in `search`: parameters of an address that mean nothing here are passed over.
 
 use std::collections::BTreeSet;
 
@@ -12,9 +17,8 @@ use shared::ids::UserId;
 use super::filter::{CompareValue, Filter, Operator};
 use super::schemas::{Attribute, Kind, ResourceType, Schema};
 
-/// Entra ID writes truth values as the texts `"True"` and `"False"`.
-pub fn boolean_as_text(value: &Value) -> Option<bool> {
-    let text = value.as_str()?;
+/// Entra ID writes truth values as the texts `"True"` and `"False"`, in a filter as well.
+pub fn boolean_as_text(text: &str) -> Option<bool> {
     match () {
         () if text.eq_ignore_ascii_case("true") => Some(true),
         () if text.eq_ignore_ascii_case("false") => Some(false),
@@ -84,7 +88,8 @@ pub fn dot_after_urn(kind: &ResourceType, path: &str) -> Option<String> {
 }
 
 /// Entra ID replaces `emails[type eq "work"].value` when there is no such element yet: then one is made of which
-/// the filter holds. That can be done for a filter of equalities only.
+/// the filter holds. That can be done for equalities of `type` and `primary` only: they say what kind of value it is,
+/// while a filter by the value itself means one that is gone (RFC 7644, section 3.5.2.3: `noTarget`).
 pub fn element_of_filter(attribute: &Attribute, filter: &Filter) -> Option<Map<String, Value>> {
     let mut element = Map::new();
     let comparisons = match filter {
@@ -96,7 +101,7 @@ pub fn element_of_filter(attribute: &Attribute, filter: &Filter) -> Option<Map<S
         if comparison.operator != Operator::Eq || comparison.attribute.sub_attribute.is_some() {
             return None;
         }
-        let part = attribute.part(&comparison.attribute.attribute).filter(|part| part.is_written())?;
+        let part = attribute.part(&comparison.attribute.attribute).filter(|part| says_what_kind(part))?;
         let value = match (&comparison.value, part.kind) {
             (value, Kind::Boolean) => Value::Bool(value.as_bool()?),
             (CompareValue::Text(text), _) => Value::String(text.clone()),
@@ -105,6 +110,10 @@ pub fn element_of_filter(attribute: &Attribute, filter: &Filter) -> Option<Map<S
         element.insert(part.name.to_owned(), value);
     }
     Some(element)
+}
+
+fn says_what_kind(part: &Attribute) -> bool {
+    matches!(part.name, "type" | "primary") && part.is_written()
 }
 
 /// Entra ID removes members with the path `members` and the members to be removed as value; RFC 7644 has no value
@@ -146,5 +155,7 @@ mod tests {
         }
         assert_eq!(made("colour eq \"red\""), None);
         assert_eq!(made("type eq 7"), None);
+        assert_eq!(made("value eq \"a@x\""), None);
+        assert_eq!(made("type eq \"work\" and value eq \"a@x\""), None);
     }
 }

@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::{AttributePath, CompareValue, Comparison, Filter, Operator, bool_of_text};
+use super::{AttributePath, CompareValue, Comparison, Filter, Operator};
+use crate::scim::tolerances::boolean_as_text;
 
 /// Attributes whose letter case matters (RFC 7643, sections 3.1 and 2.3.7).
 const CASE_EXACT: [&str; 3] = ["id", "externalid", "$ref"];
@@ -50,28 +51,24 @@ impl Comparison {
     }
 
     fn any_text(&self, values: &[&Value], wanted: impl Fn(&str, &str) -> bool) -> bool {
-        let CompareValue::Text(text) = &self.value else { return false };
-        let text = self.folded(text);
-        values.iter().filter_map(|value| value.as_str()).any(|value| wanted(&self.folded(value), &text))
+        let texts = values.iter().filter_map(|value| value.as_str());
+        matches!(self.value, CompareValue::Text(_))
+            && texts.into_iter().any(|text| wanted(&self.attribute.folded(text), &self.folded))
     }
 
     /// How a value of the element stands to that of the filter; none when they cannot be compared.
     fn ordering(&self, value: &Value) -> Option<Ordering> {
         match (value, &self.value) {
             (Value::Bool(value), wanted) => Some(value.cmp(&wanted.as_bool()?)),
-            (Value::String(text), CompareValue::Bool(wanted)) => Some(bool_of_text(text)?.cmp(wanted)),
-            (Value::String(text), CompareValue::Text(wanted)) => {
-                Some(self.folded(text).cmp(&self.folded(wanted)))
+            (Value::String(text), CompareValue::Bool(wanted)) => Some(boolean_as_text(text)?.cmp(wanted)),
+            (Value::String(text), CompareValue::Text(_)) => {
+                Some(self.attribute.folded(text).cmp(&self.folded))
             }
             (Value::Number(number), CompareValue::Number(wanted)) => {
                 number.as_f64()?.partial_cmp(&wanted.as_f64()?)
             }
             _ => None,
         }
-    }
-
-    fn folded(&self, text: &str) -> String {
-        if self.attribute.is_case_exact() { text.to_owned() } else { text.to_lowercase() }
     }
 }
 
@@ -80,6 +77,11 @@ impl AttributePath {
     pub(in crate::scim) fn is_case_exact(&self) -> bool {
         let name = self.sub_attribute.as_deref().unwrap_or(&self.attribute);
         CASE_EXACT.iter().any(|known| name.eq_ignore_ascii_case(known))
+    }
+
+    /// The text as it compares under this name.
+    pub(super) fn folded(&self, text: &str) -> String {
+        if self.is_case_exact() { text.to_owned() } else { text.to_lowercase() }
     }
 }
 

@@ -18,6 +18,8 @@ pub use fault::FilterFault;
 pub use parse::{DEPTH_MAX, LENGTH_MAX, parse};
 pub use patch_path::PatchPath;
 
+use crate::scim::tolerances::boolean_as_text;
+
 /// A filter, as it was understood.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Filter {
@@ -35,6 +37,17 @@ pub enum Filter {
     Element(AttributePath, Box<Filter>),
 }
 
+impl Filter {
+    /// How many comparisons one element takes at most.
+    pub fn comparisons(&self) -> usize {
+        match self {
+            Filter::And(filters) | Filter::Or(filters) => filters.iter().map(Filter::comparisons).sum(),
+            Filter::Not(filter) | Filter::Element(_, filter) => filter.comparisons(),
+            Filter::Present(_) | Filter::Compare(_) => 1,
+        }
+    }
+}
+
 /// An attribute compared with a value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
@@ -44,6 +57,8 @@ pub struct Comparison {
     pub operator: Operator,
     /// What it is compared with.
     pub value: CompareValue,
+    /// The value as it compares: in lower case unless letter case matters; empty unless it is text.
+    pub folded: String,
     /// The character of the text, from 1, at which the value begins.
     pub value_position: usize,
 }
@@ -124,18 +139,9 @@ impl CompareValue {
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             CompareValue::Bool(value) => Some(*value),
-            CompareValue::Text(text) => bool_of_text(text),
+            CompareValue::Text(text) => boolean_as_text(text),
             CompareValue::Number(_) | CompareValue::Null => None,
         }
-    }
-}
-
-/// `True` and `False`, as Entra ID writes them, in any letter case.
-fn bool_of_text(text: &str) -> Option<bool> {
-    match () {
-        () if text.eq_ignore_ascii_case("true") => Some(true),
-        () if text.eq_ignore_ascii_case("false") => Some(false),
-        () => None,
     }
 }
 

@@ -158,7 +158,11 @@ impl<'a> Parser<'a> {
             let problem = format!("`{}` cannot compare with this kind of value", operator.word());
             return Err(FilterFault::at(value_position, problem));
         }
-        Ok(Filter::Compare(Comparison { attribute, operator, value, value_position }))
+        let folded = match &value {
+            CompareValue::Text(text) => attribute.folded(text),
+            CompareValue::Number(_) | CompareValue::Bool(_) | CompareValue::Null => String::new(),
+        };
+        Ok(Filter::Compare(Comparison { attribute, operator, value, folded, value_position }))
     }
 
     /// `compValue`.

@@ -18,7 +18,7 @@ use shared::users::ProvisionType;
 use super::body::ScimBody;
 use super::discovery::base;
 use super::extract::{Expected, ScimPath, Wanted};
-use super::patch::{self as patching, MemberChange};
+use super::patch::{self as patching, Comparisons, MemberChange};
 use super::resources;
 use super::respond::{ListResponse, Resource, Scim, ScimResult, without_body};
 use super::schemas::GROUPS;
@@ -109,7 +109,7 @@ pub async fn create(
         external_id: told.external_id.as_deref(),
     };
     let group = create_group(&mut tx, &new, &actor, now).await?;
-    change(&mut tx, &group.id, &MemberChange::Add(members), &actor, now).await?;
+    change(&mut tx, &group.id, &MemberChange::Add(members), &mut Comparisons::default(), &actor, now).await?;
     let created = resource(&app, &mut tx, &group.id, &query).await?;
     tx.commit().await?;
     Ok(Resource { status: StatusCode::CREATED, ..created })
@@ -152,7 +152,7 @@ pub async fn replace(
     let document = resources::read(&GROUPS, &body)?;
     let members = members_of(document.get("members"))?;
     rename(&mut tx, &id, &document::told(&document)?, &actor, now).await?;
-    change(&mut tx, &id, &MemberChange::Replace(members), &actor, now).await?;
+    change(&mut tx, &id, &MemberChange::Replace(members), &mut Comparisons::default(), &actor, now).await?;
     let replaced = resource(&app, &mut tx, &id, &query).await?;
     tx.commit().await?;
     Ok(replaced)
@@ -175,8 +175,9 @@ pub async fn patch(
     if document != document::of(&before) {
         rename(&mut tx, &id, &document::told(&document)?, &actor, now).await?;
     }
+    let mut comparisons = Comparisons::default();
     for member_change in patching::member_changes(&steps)? {
-        change(&mut tx, &id, &member_change, &actor, now).await?;
+        change(&mut tx, &id, &member_change, &mut comparisons, &actor, now).await?;
     }
     let after = synchronized::get(&mut tx, &id).await?;
     let asked_for = !matches!(Projection::of(&query), Projection::All);
@@ -226,6 +227,7 @@ async fn change(
     tx: &mut Tx,
     id: &GroupId,
     change: &MemberChange,
+    comparisons: &mut Comparisons,
     actor: &Actor,
     now: Timestamp,
 ) -> ScimResult<()> {
@@ -241,6 +243,7 @@ async fn change(
         MemberChange::Remove(users) => _ = remove_members(tx, id, users, actor, now).await?,
         MemberChange::RemoveMatching(filter) => {
             let members = synchronized::members(tx, std::slice::from_ref(id)).await?;
+            comparisons.count(filter, members.len())?;
             let mut leaving = Vec::new();
             for member in members {
                 let user = member.user_id.clone();

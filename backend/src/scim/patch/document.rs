@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Op, Step};
-use crate::scim::resources::{check_elements, is_primary, read_one, read_value};
+use crate::scim::resources::{check_count, check_elements, is_primary, read_one, read_value};
 use crate::scim::respond::{ScimFault, ScimResult, ScimType};
 use crate::scim::schemas::{Attribute, Kind};
 use crate::scim::tolerances;
@@ -124,6 +124,7 @@ fn whole(mut elements: Vec<Value>, step: &Step<'_>) -> ScimResult<Vec<Value>> {
         (Op::Remove, None) => Ok(Vec::new()),
         (Op::Remove, Some(value)) => {
             let Some(said) = tolerances::removed_by_value(value) else { return Ok(Vec::new()) };
+            check_count(attribute, said.len(), &step.name())?;
             for value in said {
                 if let Some(gone) = read_one(attribute, value, &step.name())? {
                     elements.retain(|element| !is_same(attribute, element, &gone));
@@ -201,7 +202,8 @@ fn remove_chosen(elements: Vec<Value>, chosen: &[bool], step: &Step<'_>) -> Scim
     Ok(after)
 }
 
-/// A chosen element as the step leaves it; nothing when it has no value any more.
+/// A chosen element as the step leaves it; nothing when it has no value any more. What the step does not say of it
+/// stays (RFC 7644, section 3.5.2.3).
 fn changed(element: Value, step: &Step<'_>) -> ScimResult<Option<Value>> {
     let attribute = step.place.attribute;
     let Some(value) = step.value else { return Ok(Some(element)) };
@@ -210,13 +212,20 @@ fn changed(element: Value, step: &Step<'_>) -> ScimResult<Option<Value>> {
         put(&mut members, part, read_one(part, value, &step.name())?);
         return Ok(unless_empty(members));
     }
-    match (step.op, tolerances::list_of_one(value)) {
-        (Op::Add, Value::Object(said)) => {
+    match tolerances::list_of_one(value) {
+        Value::Object(said) => {
             let mut members = members_of(Some(element));
             merge(&mut members, attribute, said, &step.name())?;
             Ok(unless_empty(members))
         }
-        (_, value) => read_one(attribute, value, &step.name()),
+        value => Ok(match read_one(attribute, value, &step.name())? {
+            Some(Value::Object(read)) => {
+                let mut members = members_of(Some(element));
+                members.extend(read);
+                Some(Value::Object(members))
+            }
+            other => other,
+        }),
     }
 }
 

@@ -14,6 +14,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::body::shown;
+use super::filter::Filter;
 use super::resources::check_schemas;
 use super::respond::{ScimFault, ScimResult, ScimType};
 use super::schemas::ResourceType;
@@ -24,6 +25,8 @@ pub use steps::Step;
 
 /// Most operations of a request (C-09).
 pub const OPERATIONS_MAX: usize = 1_000;
+/// Most comparisons of elements with filters that a request may need: two for each member of the largest group.
+pub const COMPARISONS_MAX: usize = 100_000;
 /// What the body of a PATCH says that it is.
 const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
@@ -78,11 +81,37 @@ pub fn apply(
     mut document: Map<String, Value>,
     steps: &[Step<'_>],
 ) -> ScimResult<Map<String, Value>> {
+    let mut comparisons = Comparisons::default();
     for step in steps.iter().filter(|step| !step.is_about_members()) {
-        document::apply(&mut document, step).map_err(|fault| in_operation(step.operation, fault))?;
+        let elements = step.place.get(&document).and_then(Value::as_array).map_or(0, Vec::len);
+        let bounded = step.filter.as_ref().map_or(Ok(()), |filter| comparisons.count(filter, elements));
+        bounded
+            .and_then(|()| document::apply(&mut document, step))
+            .map_err(|fault| in_operation(step.operation, fault))?;
     }
     super::resources::drop_empty_elements(&mut document, kind);
     Ok(document)
+}
+
+/// The comparisons of elements with filters that a request has needed so far.
+#[derive(Debug, Default)]
+pub struct Comparisons(usize);
+
+impl Comparisons {
+    /// Counts those of so many elements with this filter, before they are made.
+    ///
+    /// # Errors
+    /// When they would be more than [`COMPARISONS_MAX`].
+    pub fn count(&mut self, filter: &Filter, elements: usize) -> ScimResult<()> {
+        self.0 = self.0.saturating_add(filter.comparisons().saturating_mul(elements));
+        if self.0 > COMPARISONS_MAX {
+            let detail = format!(
+                "The filters of a request may take {COMPARISONS_MAX} comparisons at most. Send the operations in parts."
+            );
+            return Err(ScimFault::bad(ScimType::TooMany, detail));
+        }
+        Ok(())
+    }
 }
 
 /// The refusal, saying of which operation it is.

@@ -1,5 +1,7 @@
 //! Where an operation leads: its path, or the names in an object that stands for many paths.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::Op;
@@ -162,6 +164,7 @@ fn members<'a>(
         return Err(ScimFault::bad(ScimType::InvalidValue, detail));
     };
     let mut steps = Vec::new();
+    let mut said = Said::default();
     for (name, value) in members {
         let found = match find(kind, name) {
             Ok(found) => found,
@@ -174,16 +177,42 @@ fn members<'a>(
                 if written {
                     let step = Step { operation, op, place, filter, part, value: Some(value) };
                     check_writable(&step)?;
+                    said.once(&step, name)?;
                     steps.push(step);
                 }
             }
             Target::Extension(schema) => {
-                steps.extend(extension_members(operation, op, schema, Some(value))?);
+                for step in extension_members(operation, op, schema, Some(value))? {
+                    said.once(&step, &format!("{} in {name}", step.name()))?;
+                    steps.push(step);
+                }
             }
             Target::Resource | Target::Unknown => {}
         }
     }
     Ok(steps)
+}
+
+/// What an object has said so far: what a name leads to, with the name.
+#[derive(Default)]
+struct Said(BTreeMap<String, String>);
+
+impl Said {
+    /// Refuses what is said under two names (C-04), as in a POST.
+    fn once(&mut self, step: &Step<'_>, name: &str) -> ScimResult<()> {
+        let attribute = name.split('[').next().unwrap_or(name);
+        let elements =
+            if step.filter.is_some() { name.get(attribute.len()..).unwrap_or_default() } else { "" };
+        let leads_to = format!("{}{}", step.name(), elements.to_ascii_lowercase());
+        match self.0.insert(leads_to, attribute.to_owned()) {
+            None => Ok(()),
+            Some(before) => {
+                let detail =
+                    format!("The value says {} twice: as \"{before}\" and as \"{attribute}\".", step.name());
+                Err(ScimFault::bad(ScimType::InvalidSyntax, detail))
+            }
+        }
+    }
 }
 
 fn extension_members<'a>(

@@ -133,9 +133,15 @@ fn a_filter_chooses_the_elements() {
     );
     becomes(
         alice(),
-        json!({"op": "replace", "path": "emails[TYPE eq \"HOME\"]", "value": {"value": "c@x"}}),
-        home(json!({"value": "c@x"})),
+        json!({"op": "replace", "path": "emails[TYPE eq \"HOME\"]", "value": "c@x"}),
+        home(json!({"value": "c@x", "type": "home"})),
     );
+    let replaced_twice = json!([
+        {"op": "replace", "path": "emails[TYPE eq \"HOME\"]", "value": {"value": "c@x", "display": "C"}},
+        {"op": "replace", "path": "emails[type eq \"home\"].value", "value": "d@x"},
+    ]);
+    let wanted = home(json!({"value": "d@x", "type": "home", "display": "C"}));
+    assert_eq!(patched(alice(), replaced_twice).unwrap(), wanted);
     becomes(
         alice(),
         json!({"op": "add", "path": "emails[value eq \"B@X\"]", "value": {"display": "B"}}),
@@ -190,6 +196,10 @@ fn a_filter_of_equalities_that_finds_nothing_makes_an_element() {
     }
     let operation = json!({"op": "replace", "path": "emails[type ne \"work\"].value", "value": "a@x"});
     refused(json!({"userName": "a"}), operation, ScimType::NoTarget);
+    for part in ["type", "display"] {
+        let path = format!("emails[value eq \"old@x\"].{part}");
+        refused(alice(), json!({"op": "replace", "path": path, "value": "work"}), ScimType::NoTarget);
+    }
     let long = format!("emails[type eq \"{}\"].value", "x".repeat(513));
     refused(alice(), json!({"op": "add", "path": long, "value": "a@x"}), ScimType::InvalidValue);
     becomes(
@@ -346,6 +356,50 @@ fn a_body_that_is_no_patch_is_refused() {
     let many = |count: usize| body(Value::Array(vec![json!({"op": "remove", "path": "title"}); count]));
     assert_eq!(read(&USERS, &many(OPERATIONS_MAX)).unwrap().len(), OPERATIONS_MAX);
     assert_eq!(read(&USERS, &many(OPERATIONS_MAX + 1)).unwrap_err().scim_type, Some(ScimType::TooMany));
+}
+
+#[test]
+fn what_an_object_says_under_two_names_is_refused() {
+    let core = "urn:ietf:params:scim:schemas:core:2.0:User";
+    for (first, second) in [
+        ("userName".to_owned(), format!("{core}:USERNAME")),
+        ("name.givenName".to_owned(), format!("{core}:Name.givenName")),
+        (format!("{ENTERPRISE}:manager"), "MANAGER".to_owned()),
+        (format!("{ENTERPRISE}:manager.value"), format!("{ENTERPRISE}.manager.value")),
+    ] {
+        for op in ["add", "replace"] {
+            let value = json!({&first: "x", &second: "y"});
+            let detail = refused(alice(), json!({"op": op, "value": value}), ScimType::InvalidSyntax);
+            assert!(detail.contains(&first) && detail.contains(&second), "{detail}");
+        }
+    }
+    let home = "emails[type eq \"home\"].value";
+    let value = json!({home: "x", format!("{core}:{home}"): "y"});
+    refused(alice(), json!({"op": "replace", "value": value}), ScimType::InvalidSyntax);
+    let value = json!({ENTERPRISE: {"department": "x"}, "department": "y"});
+    refused(alice(), json!({"op": "replace", "value": value}), ScimType::InvalidSyntax);
+    let apart = json!({home: "x", "emails[type eq \"work\"].value": "y", "name.givenName": "A", "name.familyName": "B"});
+    assert!(patched(alice(), json!([{"op": "replace", "value": apart}])).is_ok());
+}
+
+#[test]
+fn the_work_of_a_request_is_bounded() {
+    let emails: Vec<Value> = (0..100).map(|number| json!({"value": format!("{number}@x")})).collect();
+    let crowd = json!({"userName": "a", "emails": emails});
+    let remove = |comparisons: usize| {
+        let filter = vec!["value eq \"n\""; comparisons].join(" or ");
+        json!({"op": "remove", "path": format!("emails[{filter}]")})
+    };
+    let most = vec![remove(50); COMPARISONS_MAX / (50 * 100)];
+    assert_eq!(patched(crowd.clone(), json!(most)).unwrap(), crowd);
+    let mut more = most;
+    more.push(remove(1));
+    let fault = patched(crowd.clone(), json!(more)).unwrap_err();
+    assert_eq!(fault.scim_type, Some(ScimType::TooMany), "{}", fault.detail);
+    let gone =
+        |count: usize| json!({"op": "remove", "path": "emails", "value": vec![json!({"value": "n"}); count]});
+    becomes(crowd.clone(), gone(100), crowd.clone());
+    refused(crowd, gone(101), ScimType::InvalidValue);
 }
 
 fn changes(operations: Value) -> ScimResult<Vec<MemberChange>> {

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::scim::body::shown;
 use crate::scim::filter::{self, AttributePath, Filter, PatchPath};
 use crate::scim::respond::{ScimFault, ScimResult, ScimType};
 
@@ -14,8 +15,6 @@ pub const COUNT_USUAL: i64 = 100;
 const SEARCH_REQUEST: &str = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
 const PARAMETERS: [&str; 7] =
     ["filter", "sortBy", "sortOrder", "startIndex", "count", "attributes", "excludedAttributes"];
-/// Most characters of a name or value that a refusal repeats.
-const SHOWN_MAX: usize = 64;
 
 /// What a client asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,13 +121,6 @@ fn known(name: &str) -> Option<&'static str> {
 
 fn invalid(detail: impl Into<String>) -> ScimFault {
     ScimFault::bad(ScimType::InvalidValue, detail)
-}
-
-fn shown(text: &str) -> String {
-    match text.char_indices().nth(SHOWN_MAX) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 impl Given {
