@@ -97,15 +97,10 @@ impl Db {
             std::fs::create_dir_all(folder)
                 .map_err(|e| StoreError::Unavailable(format!("{}: {e}", folder.display())))?;
         }
-        let write = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(PATIENCE)
-            .connect_with(options.clone())
-            .await?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(PATIENCE)
-            .connect_lazy_with(options);
+        // A file does not hang up: asking whether it is still there would cost a turn of the thread each time.
+        let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).test_before_acquire(false);
+        let write = pool().max_connections(1).connect_with(options.clone()).await?;
+        let read = pool().max_connections(CONNECTIONS).connect_lazy_with(options);
         Ok(Db::Sqlite { write, read })
     }
 

@@ -162,7 +162,8 @@ pub async fn create(tx: &mut Tx, told: &Told, actor: &Actor, now: Timestamp) -> 
         .detail("id", &id)
         .detail("provision_type", word(ProvisionType::Synchronized)?);
     events::record(tx, with_changes(event, &BTreeMap::new(), &told.facts()), now).await?;
-    get(tx, &id).await
+    let (version, now) = (1, now.as_millisecond());
+    Ok(SynchronizedUser { id, told: told.clone(), blocked: false, version, created_at: now, updated_at: now })
 }
 
 fn judge(told: &Told) -> Result<()> {
