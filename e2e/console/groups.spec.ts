@@ -23,6 +23,7 @@ test("a group is created, and its members are added over several searches", asyn
   await expect(adding.getByRole("button", { name: "Add Users" })).toBeDisabled();
   for (const person of [one, two]) {
     await search.fill(person.upn);
+    await expect(adding.getByRole("checkbox")).toHaveCount(1);
     await adding.getByRole("checkbox", { name: person.upn }).check();
   }
   await expect(adding.getByText("2 selected")).toBeVisible();

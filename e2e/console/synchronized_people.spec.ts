@@ -72,6 +72,7 @@ test("a synchronized group and its members are read-only, and its users cannot l
   await dialog.getByRole("searchbox", { name: "Search groups" }).fill(group);
   await expect(dialog.getByRole("checkbox", { name: `${group} Kept by SCIM Synchronization` })).toBeDisabled();
   await dialog.getByRole("searchbox", { name: "Search groups" }).fill(own.name);
+  await expect(dialog.getByRole("checkbox")).toHaveCount(1);
   await dialog.getByRole("checkbox", { name: own.name }).check();
   await dialog.getByRole("button", { name: "Add to Groups" }).click();
   await expect(console.row(own.name).getByRole("button", { name: "Remove" })).toBeEnabled();

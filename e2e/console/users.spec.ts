@@ -183,6 +183,7 @@ test("a user joins several groups at once, chosen over several searches", async 
   await expect(dialog.getByRole("button", { name: "Add to Groups" })).toBeDisabled();
   for (const group of [one, two]) {
     await dialog.getByRole("searchbox", { name: "Search groups" }).fill(group.name);
+    await expect(dialog.getByRole("checkbox")).toHaveCount(1);
     await dialog.getByRole("checkbox", { name: group.name }).check();
   }
   await expect(dialog.getByText("2 selected")).toBeVisible();
@@ -202,13 +203,18 @@ test("a group that is gone meanwhile is refused in the dialog, and what was join
   const console = new Console(page, world);
   const person = await world.person("half-joiner");
   const stem = world.name("half");
+  await world.api.createGroup(world.name("another"));
   const groups = [await world.api.createGroup(`${stem}-stays`), await world.api.createGroup(`${stem}-goes`)];
   await console.openUser(person.id);
   await page.getByRole("tab", { name: "Joined Groups" }).click();
   await page.getByRole("button", { name: "Add to Groups" }).click();
   const dialog = console.dialog(`Add ${person.upn} to groups`);
   await dialog.getByRole("searchbox", { name: "Search groups" }).fill(stem);
-  for (const group of groups) await dialog.getByRole("checkbox", { name: group.name }).check();
+  await expect(dialog.getByRole("checkbox")).toHaveCount(2);
+  for (const group of groups) {
+    await dialog.getByRole("checkbox", { name: group.name }).check();
+    await expect(dialog.getByRole("button", { name: `Deselect ${group.name}` })).toBeVisible();
+  }
   await world.api.deleteGroup(groups[1]?.id ?? "");
   await dialog.getByRole("button", { name: "Add to Groups" }).click();
   await expect(dialog.locator(".notice-bad")).toContainText("There is no group");

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use leptos::ev::Event;
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
@@ -73,11 +74,11 @@ pub fn Choices<T: Clone + Send + Sync + 'static>(
 fn line(choice: Choice, chosen: Chosen) -> AnyView {
     let Choice { id, name, below, possible } = choice;
     let (mine, called) = (id.clone(), name.clone());
-    let toggle = move |_| {
-        chosen.update(|chosen| {
-            if chosen.remove(&mine).is_none() {
-                chosen.insert(mine.clone(), called.clone());
-            }
+    let choose = move |event: Event| {
+        let wanted = event_target_checked(&event);
+        chosen.update(|chosen| match wanted {
+            true => _ = chosen.insert(mine.clone(), called.clone()),
+            false => _ = chosen.remove(&mine),
         });
     };
     let below = (!below.is_empty()).then(|| view! { <span class="below">{below}</span> });
@@ -87,7 +88,7 @@ fn line(choice: Choice, chosen: Chosen) -> AnyView {
                 type="checkbox"
                 disabled=!possible
                 prop:checked=move || chosen.with(|chosen| chosen.contains_key(&id))
-                on:change=toggle
+                on:change=choose
             />
             <span>{name}{below}</span>
         </label>
