@@ -392,7 +392,7 @@ async fn active_need_not_be_said_and_cannot_be_removed() {
         .filter(|attribute| attribute["required"] == true)
         .map(|attribute| &attribute["name"])
         .collect();
-    assert_eq!(required, ["userName"]);
+    assert_eq!(required, ["userName", "active"]);
     let alice = create(&scim, json!({"userName": "alice"})).await;
     assert_eq!(alice["active"], true);
     let remove = json!([{"op": "remove", "path": "active"}]);

@@ -99,10 +99,8 @@ pub struct Attribute {
     pub kind: Kind,
     /// Whether it has many values.
     pub many: bool,
-    /// Whether a resource must have it.
+    /// Whether a resource always has it: then no PATCH removes it. Of `active` a client need not say it.
     pub required: bool,
-    /// Whether it has a value also where a client says none, who then need not say it.
-    pub defaulted: bool,
     /// Whether letter case matters.
     pub case_exact: bool,
     /// Who may write it.
@@ -127,7 +125,6 @@ impl Attribute {
             kind,
             many: false,
             required: false,
-            defaulted: false,
             case_exact: false,
             mutability: Mutability::ReadWrite,
             returned: true,
@@ -160,11 +157,6 @@ impl Attribute {
 
     const fn required(self) -> Self {
         Self { required: true, ..self }
-    }
-
-    /// A resource always has it, and a client need not say it.
-    const fn defaulted(self) -> Self {
-        Self { required: true, defaulted: true, ..self }
     }
 
     const fn unique(self) -> Self {
@@ -219,7 +211,7 @@ impl Attribute {
             "type": kind,
             "multiValued": self.many,
             "description": self.about,
-            "required": self.required && !self.defaulted,
+            "required": self.required,
             "caseExact": self.case_exact,
             "mutability": match self.mutability {
                 Mutability::ReadWrite => "readWrite",

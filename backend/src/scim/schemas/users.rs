@@ -103,7 +103,7 @@ pub static USER: Schema = Schema {
             "Whether the user may sign in: true where a new user does not say, false while an administrator has \
              disabled the user",
         )
-        .defaulted(),
+        .required(),
         Attribute { returned: false, ..Attribute::text("password", "Not taken over SCIM").read_only() },
         Attribute::many("emails", EMAILS, "E-mail addresses; the work address is the user's own"),
         Attribute::many("phoneNumbers", PHONE_NUMBERS, "Telephone numbers"),
