@@ -105,6 +105,16 @@ pub struct Granted {
     pub existing: u64,
 }
 
+/// What becomes of the role in the account once its last access assignment is gone, in CloudSSO's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum DeprovisionStrategy {
+    /// It is removed.
+    DeprovisionForLastAccessAssignmentOnAccount,
+    /// It stays.
+    #[default]
+    None,
+}
+
 /// Revokes one access assignment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

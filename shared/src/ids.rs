@@ -105,6 +105,14 @@ prefixed_id!(
     AccessConfigurationId, "ac-", "an access configuration"
 );
 prefixed_id!(
+    /// A task.
+    TaskId, "t-", "a task"
+);
+prefixed_id!(
+    /// Tasks that were started together.
+    TaskBatchId, "tb-", "tasks that were started together"
+);
+prefixed_id!(
     /// A record of the audit log; also the code on a problem page.
     EventId, "e-", "an event"
 );

@@ -63,9 +63,31 @@ pub const ACCESS_CONFIGURATION: &str = "/api/access-configurations/{id}";
 
 /// GET page of [`crate::access_assignments::AccessAssignment`], query `user_id` or `group_id`, `account_id`,
 /// `access_configuration_id`, `after`, and with `user_id` also `through_groups=true` for what the user has
-/// through groups; POST [`crate::access_assignments::GrantAccess`], answers
-/// [`crate::access_assignments::Granted`]; DELETE with body [`crate::access_assignments::RevokeAccess`].
+/// through groups; POST [`crate::access_assignments::GrantAccess`], answers [`crate::access_assignments::Granted`]; DELETE with
+/// body [`crate::access_assignments::RevokeAccess`].
 pub const ACCESS_ASSIGNMENTS: &str = "/api/access-assignments";
+
+/// GET page of [`crate::provisioning::Provisioning`], query [`crate::provisioning::ProvisioningQuery`]; POST
+/// [`crate::provisioning::Provision`] and DELETE [`crate::provisioning::RoleInAccount`], each of which answers
+/// [`crate::tasks::Started`].
+pub const PROVISIONINGS: &str = "/api/provisionings";
+/// POST [`crate::provisioning::RoleInAccount`], answers [`crate::provisioning::Comparison`].
+pub const PROVISIONING_COMPARISON: &str = "/api/provisionings/comparison";
+/// GET [`crate::provisioning::RollOutPreview`] of an access configuration.
+pub const ROLL_OUT_PREVIEW: &str = "/api/access-configurations/{id}/roll-out-preview";
+
+/// GET page of [`crate::tasks::Task`], query [`crate::tasks::TaskQuery`].
+pub const TASKS: &str = "/api/tasks";
+/// GET [`crate::tasks::BatchProgress`].
+pub const TASK_BATCH: &str = "/api/task-batches/{id}";
+/// POST [`crate::tasks::ChooseTasks`], answers [`crate::tasks::TasksChanged`].
+pub const TASKS_CANCEL: &str = "/api/tasks/cancel";
+/// POST [`crate::tasks::ChooseTasks`], answers [`crate::tasks::TasksChanged`].
+pub const TASKS_RETRY: &str = "/api/tasks/retry";
+/// GET page of [`crate::provisioning::ManualWork`], query `after`: what waits for an administrator's hand.
+pub const MANUAL_WORK: &str = "/api/manual-work";
+/// POST [`crate::provisioning::RoleInAccount`]: **Done**; answers [`crate::tasks::TasksChanged`].
+pub const MANUAL_WORK_DONE: &str = "/api/manual-work/done";
 
 /// GET [`crate::settings::Settings`].
 pub const SETTINGS: &str = "/api/settings";

@@ -1,3 +1,4 @@
-//! Where roles live: one module for each kind of cloud, telling what the cloud wants to hear. Pure.
+//! Where roles live: one module for each kind of cloud.
 
 pub mod alibaba;
+pub mod role;
