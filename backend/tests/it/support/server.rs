@@ -7,10 +7,8 @@ use cloudsso::app::App;
 use cloudsso::directory::{Directory, administrators};
 use cloudsso::events::Actor;
 use cloudsso::execute;
-use cloudsso::fetch_all;
 use cloudsso::platform::clock::Clock;
 use cloudsso::platform::config::Config;
-use cloudsso::platform::db::Db;
 use cloudsso::platform::random;
 use cloudsso::platform::secrets::SecretText;
 use cloudsso::platform::sessions::{self, CookieKind, SessionValue};
@@ -19,12 +17,15 @@ use shared::ids::UserId;
 use tokio::sync::OnceCell;
 
 use super::browser::Browser;
-use super::database::TestDatabase;
+use super::database::{Contents, TestDatabase};
 
 /// Where the server of the tests says it is. Https, so that cookies have their full names and attributes.
 pub const PUBLIC_URL: &str = "https://sso.example.com";
 /// The password of everybody the tests make.
 pub const PASSWORD: &str = "correct horse battery staple";
+
+/// File of the secret key in a test's folder.
+const SECRET_KEY: &str = "secret.key";
 
 /// When the clock of the tests stands still.
 pub fn now() -> Timestamp {
@@ -42,8 +43,9 @@ pub struct TestServer {
 impl TestServer {
     /// A server on a fresh database.
     pub async fn start() -> TestServer {
-        let database = TestDatabase::fresh().await;
-        give_keys(&database).await;
+        let beginning = beginning().await;
+        let database = TestDatabase::make(Some(&beginning.database)).await;
+        write_secret(&database.folder.join(SECRET_KEY), &beginning.secret_key);
         Self::on(Arc::new(database), Clock::fixed(now()), &[]).await
     }
 
@@ -178,7 +180,7 @@ impl TestServer {
 
 /// The settings of a server on this database.
 fn config(database: &TestDatabase, settings: &[(&str, &str)]) -> Config {
-    let key_file = database.folder.join("secret.key").display().to_string();
+    let key_file = database.folder.join(SECRET_KEY).display().to_string();
     let mut all = vec![
         ("CLOUDSSO_PUBLIC_URL", PUBLIC_URL),
         ("CLOUDSSO_DATABASE_URL", &database.url),
@@ -192,50 +194,23 @@ fn config(database: &TestDatabase, settings: &[(&str, &str)]) -> Config {
     Config::read(&no_file, all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))).unwrap()
 }
 
-/// Our own keys and the secret key they are sealed with. Made by the first server of the run and given to the
-/// others: two RSA keys take longer than most tests.
-struct OwnKeys {
-    secret: String,
-    rows: Vec<(String, String, String, String, i64)>,
+/// What every server of the tests begins with: tables, a directory, our own keys and the secret key they are
+/// sealed with. Made once in a run: two RSA keys take longer than most tests.
+struct Beginning {
+    database: Contents,
+    secret_key: String,
 }
 
-async fn give_keys(database: &TestDatabase) {
-    static KEYS: OnceCell<OwnKeys> = OnceCell::const_new();
-    let keys = KEYS.get_or_init(make_keys).await;
-    write_secret(&database.folder.join("secret.key"), &keys.secret);
-    let db = Db::open(&database.url).await.unwrap();
-    db.migrate().await.unwrap();
-    let mut tx = db.write().await.unwrap();
-    for (id, purpose, certificate, sealed, created_at) in &keys.rows {
-        execute!(
-            &mut tx,
-            "INSERT INTO signing_keys (id, purpose, certificate, sealed_private_key, created_at)
-             VALUES ($1, $2, $3, $4, $5)",
-            id.as_str(),
-            purpose.as_str(),
-            certificate.as_str(),
-            sealed.as_str(),
-            *created_at
-        )
-        .unwrap();
-    }
-    tx.commit().await.unwrap();
-    db.close().await;
-}
-
-async fn make_keys() -> OwnKeys {
-    let database = TestDatabase::fresh().await;
-    let (app, _) = App::open(config(&database, &[]), Clock::fixed(now())).await.unwrap();
-    let mut tx = app.db.read().await.unwrap();
-    let rows = fetch_all!(
-        &mut tx,
-        (String, String, String, String, i64),
-        "SELECT id, purpose, certificate, sealed_private_key, created_at FROM signing_keys"
-    )
-    .unwrap();
-    drop(tx);
-    app.db.close().await;
-    OwnKeys { secret: std::fs::read_to_string(database.folder.join("secret.key")).unwrap(), rows }
+async fn beginning() -> &'static Beginning {
+    static BEGINNING: OnceCell<Beginning> = OnceCell::const_new();
+    let make = || async {
+        let database = TestDatabase::make(None).await;
+        let (app, _) = App::open(config(&database, &[]), Clock::fixed(now())).await.unwrap();
+        app.db.close().await;
+        let secret_key = std::fs::read_to_string(database.folder.join(SECRET_KEY)).unwrap();
+        Beginning { database: database.into_contents().await, secret_key }
+    };
+    BEGINNING.get_or_init(make).await
 }
 
 fn write_secret(path: &std::path::Path, secret: &str) {
