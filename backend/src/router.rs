@@ -111,6 +111,7 @@ fn access() -> Router<App> {
     use crate::access::access_assignments::api as assignments;
     use crate::access::access_configurations::api as configurations;
     use crate::access::accounts::api as accounts;
+    use crate::access::reach::api as reach;
     Router::new()
         .route(paths::RESOURCE_DIRECTORY, get(accounts::get_resource_directory))
         .route(paths::FOLDERS, post(accounts::create_folder))
@@ -125,6 +126,9 @@ fn access() -> Router<App> {
             paths::ACCESS_CONFIGURATION,
             get(configurations::get_access_configuration).delete(configurations::delete_access_configuration),
         )
+        .route(paths::REACH, get(reach::list_reach))
+        .route(paths::REACH_EXPORT, get(reach::export_reach))
+        .route(paths::ACCESS_ASSIGNMENT_PREVIEW, post(assignments::preview_grant))
         .route(
             paths::ACCESS_ASSIGNMENTS,
             get(assignments::list_access_assignments)

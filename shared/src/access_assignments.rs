@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccessConfigurationId, AccountId, GroupId, NotAnId, UserId};
+use crate::page::Page;
 use crate::time::UnixMillis;
 
 /// Whom access is granted to: a user, or all members of a group.
@@ -95,6 +96,49 @@ pub struct GrantAccess {
 
 /// Most triplets of one grant.
 pub const GRANT_MAX: usize = 10_000;
+
+/// Asks what a grant would do.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewGrant {
+    /// The grant.
+    pub grant: GrantAccess,
+    /// Only what comes after this in the list: `Page::next`.
+    #[serde(default)]
+    pub after: Option<String>,
+}
+
+/// What a grant would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantPreview {
+    /// Assignments that would be made.
+    pub new: u64,
+    /// Assignments that are there already.
+    pub existing: u64,
+    /// Roles that do not stand in their account yet and would be made first.
+    pub roles: u64,
+    /// Every combination, by account, user or group, and access configuration.
+    pub page: Page<PlannedAssignment>,
+}
+
+/// One combination of a grant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedAssignment {
+    /// Whom it is granted to.
+    pub principal: Principal,
+    /// The user's or group's name.
+    pub principal_name: String,
+    /// The account.
+    pub account_id: AccountId,
+    /// The account's name.
+    pub account_name: String,
+    /// The access configuration.
+    pub access_configuration_id: AccessConfigurationId,
+    /// The access configuration's name.
+    pub access_configuration_name: String,
+    /// Whether it is there already.
+    pub existing: bool,
+}
 
 /// What a grant did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

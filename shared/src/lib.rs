@@ -16,6 +16,7 @@ pub mod page;
 pub mod paths;
 pub mod portal;
 pub mod provisioning;
+pub mod reach;
 pub mod scim;
 pub mod session;
 pub mod settings;

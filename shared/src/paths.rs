@@ -66,6 +66,14 @@ pub const ACCESS_CONFIGURATION: &str = "/api/access-configurations/{id}";
 /// through groups; POST [`crate::access_assignments::GrantAccess`], answers [`crate::access_assignments::Granted`]; DELETE with
 /// body [`crate::access_assignments::RevokeAccess`].
 pub const ACCESS_ASSIGNMENTS: &str = "/api/access-assignments";
+/// POST [`crate::access_assignments::PreviewGrant`], answers [`crate::access_assignments::GrantPreview`], grants
+/// nothing.
+pub const ACCESS_ASSIGNMENT_PREVIEW: &str = "/api/access-assignments/preview";
+
+/// GET page of [`crate::reach::Reach`], query [`crate::reach::ReachQuery`].
+pub const REACH: &str = "/api/reach";
+/// GET a file of all of it, query [`crate::reach::ExportQuery`].
+pub const REACH_EXPORT: &str = "/api/reach/export";
 
 /// GET page of [`crate::provisioning::Provisioning`], query [`crate::provisioning::ProvisioningQuery`]; POST
 /// [`crate::provisioning::Provision`] and DELETE [`crate::provisioning::RoleInAccount`], each of which answers

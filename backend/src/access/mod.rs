@@ -4,3 +4,4 @@
 pub mod access_assignments;
 pub mod access_configurations;
 pub mod accounts;
+pub mod reach;

@@ -3,7 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::access_assignments::{AccessAssignment, GrantAccess, Granted, RevokeAccess};
+use shared::access_assignments::{
+    AccessAssignment, GrantAccess, GrantPreview, Granted, PreviewGrant, RevokeAccess,
+};
 use shared::page::Page;
 
 use super::Filter;
@@ -19,6 +21,16 @@ pub async fn list_access_assignments(
 ) -> ApiResult<Json<Page<AccessAssignment>>> {
     let mut tx = app.db.read().await?;
     Ok(Json(super::list_access_assignments(&mut tx, &filter).await?))
+}
+
+/// POST [`shared::paths::ACCESS_ASSIGNMENT_PREVIEW`].
+pub async fn preview_grant(
+    State(app): State<App>,
+    _administrator: SignedInAdministrator,
+    ApiJson(body): ApiJson<PreviewGrant>,
+) -> ApiResult<Json<GrantPreview>> {
+    let mut tx = app.db.read().await?;
+    Ok(Json(super::preview::preview_grant(&mut tx, &body).await?))
 }
 
 /// POST [`shared::paths::ACCESS_ASSIGNMENTS`].

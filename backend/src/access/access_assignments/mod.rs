@@ -4,6 +4,7 @@
 //! that it answers who got what where.
 
 pub mod api;
+pub mod preview;
 mod store;
 
 use std::collections::BTreeMap;
@@ -185,15 +186,7 @@ pub async fn grant_access(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<Granted> {
-    let principals = grant.user_ids.len() + grant.group_ids.len();
-    let lists = [principals, grant.account_ids.len(), grant.access_configuration_ids.len()];
-    if lists.iter().try_fold(1, |product: usize, len| product.checked_mul(*len)).is_none_or(|n| n > GRANT_MAX)
-    {
-        return Err(Error::invalid(
-            ErrorCode::LimitExceeded,
-            format!("That is more than {GRANT_MAX} access assignments at once. Grant them in parts."),
-        ));
-    }
+    check_size(grant)?;
     let named = look_up(tx, grant).await?;
     let triplets = named.triplets();
     let made = store::insert_missing(tx, &triplets, now).await.map_err(|e| {
@@ -216,6 +209,20 @@ pub async fn grant_access(
     events::record_all(tx, events, now).await?;
     let granted = made.len() as u64;
     Ok(Granted { granted, existing: triplets.len() as u64 - granted })
+}
+
+/// Checks that the grant is not too large.
+fn check_size(grant: &GrantAccess) -> Result<()> {
+    let principals = grant.user_ids.len() + grant.group_ids.len();
+    let lists = [principals, grant.account_ids.len(), grant.access_configuration_ids.len()];
+    if lists.iter().try_fold(1, |product: usize, len| product.checked_mul(*len)).is_none_or(|n| n > GRANT_MAX)
+    {
+        return Err(Error::invalid(
+            ErrorCode::LimitExceeded,
+            format!("That is more than {GRANT_MAX} access assignments at once. Grant them in parts."),
+        ));
+    }
+    Ok(())
 }
 
 /// The name that was looked up.

@@ -1,6 +1,8 @@
-//! SQL of the table `access_assignments`; its list is in [`list`].
+//! SQL of the table `access_assignments`; its list is in [`list`], what a grant
+//! would find in [`planned`].
 
 mod list;
+mod planned;
 
 use jiff::Timestamp;
 use shared::access_assignments::Principal;
@@ -11,6 +13,7 @@ use crate::platform::db::{StoreError, Tx};
 use crate::{execute, fetch_optional, insert_rows};
 
 pub(super) use list::{Part, Place, count, list};
+pub(super) use planned::{list_existing, list_standing_roles};
 
 /// An access assignment with its names.
 #[derive(sqlx::FromRow)]
