@@ -115,9 +115,12 @@ fn access() -> Router<App> {
     Router::new()
         .route(paths::RESOURCE_DIRECTORY, get(accounts::get_resource_directory))
         .route(paths::FOLDERS, post(accounts::create_folder))
-        .route(paths::FOLDER, delete(accounts::delete_folder))
+        .route(paths::FOLDER, put(accounts::update_folder).delete(accounts::delete_folder))
         .route(paths::ACCOUNTS, post(accounts::create_account))
-        .route(paths::ACCOUNT, delete(accounts::delete_account))
+        .route(
+            paths::ACCOUNT,
+            get(accounts::get_account).put(accounts::update_account).delete(accounts::delete_account),
+        )
         .route(
             paths::ACCESS_CONFIGURATIONS,
             get(configurations::list_access_configurations).post(configurations::create_access_configuration),

@@ -10,6 +10,7 @@ mod format;
 mod language;
 mod links;
 mod location;
+mod mark;
 mod portal;
 mod session;
 mod sign_in;

@@ -191,6 +191,8 @@ pub enum Rule {
     NotRepeated,
     /// Names something that does not exist.
     Unknown,
+    /// Would put a folder into itself or into a folder below it.
+    InItself,
     /// Is or holds the user's own name, case aside.
     HoldsUserName,
     /// Is what it was before, where something new is needed.

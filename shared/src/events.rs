@@ -92,10 +92,14 @@ pub enum EventKind {
     ScimRequestRefused,
     /// A folder was made.
     FolderCreated,
+    /// A folder was renamed or moved.
+    FolderUpdated,
     /// A folder was deleted.
     FolderDeleted,
     /// An account was added.
     AccountCreated,
+    /// An account was renamed, moved or marked.
+    AccountUpdated,
     /// An account was removed.
     AccountDeleted,
     /// An access configuration was made.
@@ -110,7 +114,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind, in the order of the filter's list.
-    pub const ALL: [EventKind; 48] = [
+    pub const ALL: [EventKind; 50] = [
         EventKind::SsoSignIn,
         EventKind::SsoSignInRefused,
         EventKind::PasswordSignIn,
@@ -152,8 +156,10 @@ impl EventKind {
         EventKind::ScimCredentialDeleted,
         EventKind::ScimRequestRefused,
         EventKind::FolderCreated,
+        EventKind::FolderUpdated,
         EventKind::FolderDeleted,
         EventKind::AccountCreated,
+        EventKind::AccountUpdated,
         EventKind::AccountDeleted,
         EventKind::AccessConfigurationCreated,
         EventKind::AccessConfigurationDeleted,

@@ -36,6 +36,8 @@ pub const INLINE_POLICY_MAX: usize = 6_144;
 pub const RELAY_STATE_MAX: usize = 1_024;
 /// Most characters of the name of an account or folder.
 pub const ACCOUNT_NAME_MAX: usize = 64;
+/// Most characters of an account's label.
+pub const ACCOUNT_LABEL_MAX: usize = 20;
 /// Fewest characters of a directory's name.
 pub const DIRECTORY_NAME_MIN: usize = 2;
 /// Most characters of a directory's name.
@@ -149,6 +151,12 @@ pub fn account_name(text: &str) -> Result<(), Rule> {
     only(text, Allowed::Printable, |c| !is_hidden(c))
 }
 
+/// The label of an account; may be empty, but not look so.
+pub fn account_label(text: &str) -> Result<(), Rule> {
+    length(text, usize::from(!text.is_empty()), ACCOUNT_LABEL_MAX)?;
+    only(text, Allowed::Printable, |c| !is_hidden(c))
+}
+
 /// The id of an account: 8 to 20 digits.
 pub fn account_id(text: &str) -> Result<(), Rule> {
     length(text, 1, AccountId::MOST_DIGITS)?;
@@ -216,6 +224,18 @@ mod tests {
         assert_eq!(user_name(""), Err(Rule::Required));
         assert_eq!(user_name("   "), Err(Rule::Required));
         assert_eq!(user_name(&"a".repeat(65)), Err(Rule::TooLong { max: 64 }));
+    }
+
+    #[test]
+    fn a_label_is_short_and_either_empty_or_to_be_seen() {
+        for text in ["", "Production", "生产环境", &"é".repeat(20)] {
+            assert_eq!(account_label(text), Ok(()), "{text:?}");
+        }
+        assert_eq!(account_label("  "), Err(Rule::Required));
+        assert_eq!(account_label(&"a".repeat(21)), Err(Rule::TooLong { max: 20 }));
+        let characters = Err(Rule::Characters { allowed: Allowed::Printable });
+        assert_eq!(account_label("a\u{202E}b"), characters);
+        assert_eq!(account_label("\u{200B}"), characters);
     }
 
     #[test]

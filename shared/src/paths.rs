@@ -48,11 +48,11 @@ pub const GROUP_MEMBERS: &str = "/api/groups/{id}/members";
 pub const RESOURCE_DIRECTORY: &str = "/api/resource-directory";
 /// POST [`crate::accounts::CreateFolder`].
 pub const FOLDERS: &str = "/api/resource-directory/folders";
-/// DELETE.
+/// PUT [`crate::accounts::UpdateFolder`]; DELETE.
 pub const FOLDER: &str = "/api/resource-directory/folders/{id}";
 /// POST [`crate::accounts::CreateAccount`].
 pub const ACCOUNTS: &str = "/api/resource-directory/accounts";
-/// DELETE.
+/// GET [`crate::accounts::AccountDetail`]; PUT [`crate::accounts::UpdateAccount`]; DELETE.
 pub const ACCOUNT: &str = "/api/resource-directory/accounts/{id}";
 
 /// GET list of [`crate::access_configurations::AccessConfiguration`]; POST

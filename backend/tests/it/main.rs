@@ -29,6 +29,7 @@ mod problems;
 mod reach;
 mod requests;
 mod resource_directory;
+mod resource_directory_changes;
 mod role_log_on;
 mod role_log_on_refused;
 mod scim_any_patch;

@@ -52,8 +52,10 @@ names! {
         ScimCredentialDeleted: "SCIM credential deleted", "删除 SCIM 密钥";
         ScimRequestRefused: "SCIM request refused", "SCIM 请求被拒绝";
         FolderCreated: "Folder created", "创建资源夹";
+        FolderUpdated: "Folder changed", "修改资源夹";
         FolderDeleted: "Folder deleted", "删除资源夹";
         AccountCreated: "Account added", "添加账号";
+        AccountUpdated: "Account changed", "修改账号";
         AccountDeleted: "Account removed", "移除账号";
         AccessConfigurationCreated: "Access configuration created", "创建访问配置";
         AccessConfigurationDeleted: "Access configuration deleted", "删除访问配置";
@@ -74,7 +76,7 @@ names! {
 }
 
 /// Names of the values that an event may hold.
-pub const DETAILS: [(&str, &str, &str); 60] = [
+pub const DETAILS: [(&str, &str, &str); 62] = [
     ("access_assignments", "Access assignments that went with it", "一并移除的授权数"),
     ("access_configuration", "Access configuration", "访问配置"),
     ("account", "Account", "账号"),
@@ -92,6 +94,7 @@ pub const DETAILS: [(&str, &str, &str); 60] = [
     ("check", "Check", "校验项"),
     ("clock skew", "Allowed clock difference", "允许的时钟偏差"),
     ("clock skew before", "Allowed clock difference before", "修改前允许的时钟偏差"),
+    ("colour", "Colour", "颜色"),
     ("count", "How many", "数量"),
     ("description", "Description", "描述"),
     ("detail", "Reason, as the identity provider was told", "原因（已返回给身份提供商）"),
@@ -113,6 +116,7 @@ pub const DETAILS: [(&str, &str, &str); 60] = [
     ("ignored_landing_page", "Landing page that was ignored", "被忽略的目标页面"),
     ("initiated by", "Begun by", "发起方"),
     ("inline_policy", "Inline policy", "内置策略"),
+    ("label", "Label", "标签"),
     ("landing_page", "Landing page", "目标页面"),
     ("last_name", "Last name", "姓"),
     ("logon URL", "Logon URL", "登录地址"),
@@ -124,7 +128,7 @@ pub const DETAILS: [(&str, &str, &str); 60] = [
     ("name before", "Name before", "修改前的名称"),
     ("NameID", "NameID", "用户标识（NameID）"),
     ("parent_id", "In folder", "所属资源夹 ID"),
-    ("path", "Path", "请求路径"),
+    ("path", "Path", "路径"),
     ("principal_id", "ID of the user or group", "用户或用户组 ID"),
     ("principal_type", "Kind: user or group", "对象类型"),
     ("reason", "Reason, as the person was told", "原因（向用户展示的说明）"),

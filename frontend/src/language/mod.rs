@@ -3,6 +3,7 @@
 //! The language is the person's choice, kept in this browser, or else the browser's own. Views read it once
 //! while they are drawn; a new choice draws them anew (see `start`).
 
+mod accounts;
 mod common;
 mod console;
 mod events;
@@ -17,6 +18,7 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 
+pub use accounts::account_colour;
 pub use common::CommonTexts;
 pub use console::ConsoleTexts;
 pub use events::{actor_kind, detail, detail_value, event_kind};
@@ -194,6 +196,7 @@ mod tests {
         all.extend(ConsoleTexts::pairs());
         all.extend(PeopleTexts::pairs());
         all.extend(ScimTexts::pairs());
+        all.extend(accounts::account_colour::pairs());
         all.extend(events::event_kind::pairs());
         all.extend(events::actor_kind::pairs());
         all.extend(problems::problem_kind::pairs());

@@ -21,6 +21,7 @@ texts! {
         too_many: "At most {max} entries.", "最多 {max} 项。";
         not_repeated: "The two are not the same.", "两次输入不一致。";
         unknown: "There is no such thing (any more).", "所指内容不存在或已被删除。";
+        in_itself: "A folder cannot be in itself or in a folder below it.", "资源夹不能移动到自身或其下级资源夹中。";
         holds_user_name: "The user name must not be in the password.", "密码不能包含用户名。";
         same_as_before: "Choose another one than before.", "不能与原来的相同。";
     }
@@ -49,6 +50,7 @@ pub fn rule(rule: &Rule) -> String {
         Rule::TooMany { max } => fill(texts.too_many, &[("max", &max.to_string())]),
         Rule::NotRepeated => texts.not_repeated.to_owned(),
         Rule::Unknown => texts.unknown.to_owned(),
+        Rule::InItself => texts.in_itself.to_owned(),
         Rule::HoldsUserName => texts.holds_user_name.to_owned(),
         Rule::SameAsBefore => texts.same_as_before.to_owned(),
     }

@@ -3,7 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::accounts::{Account, CreateAccount, CreateFolder, Folder, ResourceDirectory};
+use shared::accounts::{
+    Account, AccountDetail, CreateAccount, CreateFolder, Folder, ResourceDirectory, UpdateAccount,
+    UpdateFolder,
+};
 use shared::ids::{AccountId, FolderId};
 
 use crate::app::App;
@@ -31,6 +34,19 @@ pub async fn create_folder(
     Ok((StatusCode::CREATED, Json(folder)))
 }
 
+/// PUT [`shared::paths::FOLDER`].
+pub async fn update_folder(
+    State(app): State<App>,
+    ActingAdministrator(actor): ActingAdministrator,
+    ApiPath(id): ApiPath<FolderId>,
+    ApiJson(body): ApiJson<UpdateFolder>,
+) -> ApiResult<Json<Folder>> {
+    let mut tx = app.db.write().await?;
+    let folder = super::update_folder(&mut tx, &id, &body, &actor, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Json(folder))
+}
+
 /// DELETE [`shared::paths::FOLDER`].
 pub async fn delete_folder(
     State(app): State<App>,
@@ -53,6 +69,29 @@ pub async fn create_account(
     let account = super::create_account(&mut tx, &body, &actor, app.clock.now()).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(account)))
+}
+
+/// GET [`shared::paths::ACCOUNT`].
+pub async fn get_account(
+    State(app): State<App>,
+    _administrator: SignedInAdministrator,
+    ApiPath(id): ApiPath<AccountId>,
+) -> ApiResult<Json<AccountDetail>> {
+    let mut tx = app.db.read().await?;
+    Ok(Json(super::get_account_detail(&mut tx, &id).await?))
+}
+
+/// PUT [`shared::paths::ACCOUNT`].
+pub async fn update_account(
+    State(app): State<App>,
+    ActingAdministrator(actor): ActingAdministrator,
+    ApiPath(id): ApiPath<AccountId>,
+    ApiJson(body): ApiJson<UpdateAccount>,
+) -> ApiResult<Json<Account>> {
+    let mut tx = app.db.write().await?;
+    let account = super::update_account(&mut tx, &id, &body, &actor, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Json(account))
 }
 
 /// DELETE [`shared::paths::ACCOUNT`].

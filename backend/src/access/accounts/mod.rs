@@ -1,25 +1,36 @@
-//! The resource directory: folders, the management account and its members.
+//! The resource directory: folders, the management account and its members. What holds for folders alone is in
+//! [`folders`].
 //!
 //! *Why a member needs a management account:* in the cloud a resource directory belongs to its management
 //! account and does not exist without. So the management account is added first and removed last. Changes to
 //! the tree wait for each other (`directory::lock`), or two at once could break its limits together.
 
 pub mod api;
+mod changes;
+mod folders;
 mod store;
 mod tree;
 
 use jiff::Timestamp;
-use shared::accounts::{Account, AccountType, CreateAccount, CreateFolder, Folder, ResourceDirectory};
+use shared::accounts::{
+    Account, AccountColour, AccountDetail, AccountType, CreateAccount, Folder, ResourceDirectory,
+    UpdateAccount,
+};
 use shared::error::{ErrorCode, FieldError, Rule};
 use shared::events::EventKind;
 use shared::ids::{AccountId, FolderId};
 use shared::names;
+use shared::time::UnixMillis;
 
+use self::changes::Changes;
 use super::access_assignments::{self, Filter};
+use crate::cloud::alibaba;
 use crate::directory;
 use crate::events::{self, Actor, NewEvent};
 use crate::platform::db::{Tx, word};
-use crate::platform::{Error, Result, random};
+use crate::platform::{Error, Result};
+
+pub use folders::{create_folder, delete_folder, update_folder};
 
 /// Most levels of folders below the root.
 const LEVELS_MAX: usize = 5;
@@ -40,70 +51,12 @@ async fn list_folders(tx: &mut Tx) -> Result<Vec<Folder>> {
     store::list_folders(tx).await?.into_iter().map(Folder::try_from).collect()
 }
 
-/// Makes a folder.
-///
-/// # Errors
-/// A field that breaks its rule; a name taken among its siblings; too many folders or levels.
-pub async fn create_folder(tx: &mut Tx, new: &CreateFolder, actor: &Actor, now: Timestamp) -> Result<Folder> {
-    directory::lock(tx).await?;
-    let folders = list_folders(tx).await?;
-    let known = |id: &FolderId| folders.iter().any(|folder| folder.id == *id);
-    let faults = FieldError::of([
-        ("name", names::account_name(&new.name)),
-        ("parent_id", exists(new.parent_id.as_ref().is_none_or(known))),
-    ]);
-    if !faults.is_empty() {
-        return Err(Error::fields(faults));
-    }
-    if folders.len() >= FOLDERS_MAX {
-        return Err(limit(format!("There are {FOLDERS_MAX} folders already, which is the most allowed.")));
-    }
-    if tree::levels_above(&folders, new.parent_id.as_ref()) >= LEVELS_MAX {
-        return Err(limit(format!("Folders nest up to {LEVELS_MAX} levels. Choose a folder higher up.")));
-    }
-    let folder = Folder {
-        id: random::id(FolderId::PREFIX)?,
-        parent_id: new.parent_id.clone(),
-        name: new.name.clone(),
-    };
-    let parent = folder.parent_id.as_ref().map_or("", FolderId::as_str);
-    let place_key = format!("{parent}/{}", folder.name.to_lowercase());
-    if store::insert_folder_if_free(tx, &folder, &place_key, now).await? == 0 {
-        return Err(Error::taken("name", format!("There is a folder named {} here already.", folder.name)));
-    }
-    let event = NewEvent::new(EventKind::FolderCreated, actor).target(&folder.name).detail("id", &folder.id);
-    events::record(tx, event.detail("parent_id", parent), now).await?;
-    Ok(folder)
-}
-
 fn exists(found: bool) -> std::result::Result<(), Rule> {
     if found { Ok(()) } else { Err(Rule::Unknown) }
 }
 
 fn limit(message: String) -> Error {
     Error::conflict(ErrorCode::LimitExceeded, message)
-}
-
-/// Deletes an empty folder.
-///
-/// # Errors
-/// Not found when there is none with this id; refused while something is in it.
-pub async fn delete_folder(tx: &mut Tx, id: &FolderId, actor: &Actor, now: Timestamp) -> Result<()> {
-    let folder = store::find_folder(tx, id)
-        .await?
-        .ok_or_else(|| Error::not_found(ErrorCode::FolderNotExists, format!("There is no folder {id}.")))?;
-    let children = store::count_children(tx, id).await?;
-    let refusal = Error::conflict(
-        ErrorCode::FolderNotEmpty,
-        format!("{} still holds folders or accounts ({children}). Remove them first.", folder.name),
-    );
-    if children > 0 {
-        return Err(refusal);
-    }
-    store::delete_folder(tx, id).await.map_err(|e| e.or_conflict(refusal))?;
-    let event = NewEvent::new(EventKind::FolderDeleted, actor).target(&folder.name).detail("id", id);
-    events::record(tx, event, now).await?;
-    Ok(())
 }
 
 /// The account.
@@ -113,8 +66,30 @@ pub async fn delete_folder(tx: &mut Tx, id: &FolderId, actor: &Actor, now: Times
 pub async fn get_account(tx: &mut Tx, id: &AccountId) -> Result<Account> {
     match store::find_account(tx, id).await? {
         Some(row) => row.try_into(),
-        None => Err(Error::not_found(ErrorCode::AccountNotExists, format!("There is no account {id}."))),
+        None => Err(no_account(id)),
     }
+}
+
+fn no_account(id: &AccountId) -> Error {
+    Error::not_found(ErrorCode::AccountNotExists, format!("There is no account {id}."))
+}
+
+/// The account as its page shows it.
+///
+/// # Errors
+/// Not found when there is none with this id.
+pub async fn get_account_detail(tx: &mut Tx, id: &AccountId) -> Result<AccountDetail> {
+    let row = store::find_account(tx, id).await?.ok_or_else(|| no_account(id))?;
+    let created_at = UnixMillis(row.created_at);
+    let account = Account::try_from(row)?;
+    let folders = list_folders(tx).await?;
+    Ok(AccountDetail {
+        folder_path: tree::path(&folders, account.folder_id.as_ref()),
+        created_at,
+        saml_provider_name: directory::get(tx).await?.saml_provider_name(),
+        role_name_prefix: alibaba::role_name(""),
+        account,
+    })
 }
 
 /// Adds an account.
@@ -129,7 +104,7 @@ pub async fn create_account(
 ) -> Result<Account> {
     directory::lock(tx).await?;
     let folder_known = match &new.folder_id {
-        Some(id) => store::find_folder(tx, id).await?.is_some(),
+        Some(id) => store::has_folder(tx, id).await?,
         None => true,
     };
     let faults = FieldError::of([
@@ -155,6 +130,8 @@ pub async fn create_account(
         name: new.name.clone(),
         account_type: new.account_type,
         folder_id: new.folder_id.clone(),
+        colour: AccountColour::None,
+        label: String::new(),
     };
     let kind = word(account.account_type)?;
     if store::insert_account_if_free(tx, &account, &kind, now).await? == 0 {
@@ -175,6 +152,45 @@ fn no_owner() -> Error {
         ErrorCode::ManagementAccountNeeded,
         "Add the management account first: it owns the resource directory that members belong to.",
     )
+}
+
+/// Renames, moves or marks an account.
+///
+/// # Errors
+/// Not found when there is none with this id; a field that breaks its rule.
+pub async fn update_account(
+    tx: &mut Tx,
+    id: &AccountId,
+    wanted: &UpdateAccount,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Account> {
+    directory::lock(tx).await?;
+    let account = get_account(tx, id).await?;
+    let folders = list_folders(tx).await?;
+    let known = |id: &FolderId| folders.iter().any(|folder| folder.id == *id);
+    let faults = FieldError::of([
+        ("name", names::account_name(&wanted.name)),
+        ("folder_id", exists(wanted.folder_id.as_ref().is_none_or(known))),
+        ("label", names::account_label(&wanted.label)),
+    ]);
+    if !faults.is_empty() {
+        return Err(Error::fields(faults));
+    }
+    let after = Account {
+        name: wanted.name.clone(),
+        folder_id: wanted.folder_id.clone(),
+        colour: wanted.colour,
+        label: wanted.label.clone(),
+        ..account.clone()
+    };
+    let changes = Changes::of_account(&folders, &account, &folders, &after)?;
+    if !changes.is_empty() {
+        store::update_account(tx, &after, &word(after.colour)?).await?;
+        let event = NewEvent::new(EventKind::AccountUpdated, actor).target(&account.name).detail("id", id);
+        events::record(tx, changes.onto(event), now).await?;
+    }
+    Ok(after)
 }
 
 /// Removes an account.

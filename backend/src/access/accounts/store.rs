@@ -38,6 +38,9 @@ pub(super) struct AccountRow {
     pub name: String,
     pub account_type: String,
     pub folder_id: Option<String>,
+    pub colour: String,
+    pub label: String,
+    pub created_at: i64,
 }
 
 impl TryFrom<AccountRow> for Account {
@@ -49,6 +52,8 @@ impl TryFrom<AccountRow> for Account {
             name: row.name,
             account_type: kind_of::<AccountType>(&row.account_type)?,
             folder_id: row.folder_id.map(folder_id).transpose()?,
+            colour: kind_of(&row.colour)?,
+            label: row.label,
         })
     }
 }
@@ -61,26 +66,43 @@ pub(super) async fn list_folders(tx: &mut Tx) -> Stored<Vec<FolderRow>> {
     fetch_all!(tx, FolderRow, "SELECT id, parent_id, name FROM folders")
 }
 
-pub(super) async fn find_folder(tx: &mut Tx, id: &FolderId) -> Stored<Option<FolderRow>> {
-    fetch_optional!(tx, FolderRow, "SELECT id, parent_id, name FROM folders WHERE id = $1", id.as_str())
+pub(super) async fn has_folder(tx: &mut Tx, id: &FolderId) -> Stored<bool> {
+    let found = fetch_optional!(tx, (String,), "SELECT id FROM folders WHERE id = $1", id.as_str())?;
+    Ok(found.is_some())
 }
 
-/// Inserts the folder unless its place is taken. `place_key` is the folder above and the name, lower-cased.
+/// Inserts the folder unless its place is taken. `place_key` is the folder above and the name, lower-cased;
+/// `cloud_id` the cloud's own id of it, where it has one.
 pub(super) async fn insert_folder_if_free(
     tx: &mut Tx,
     folder: &Folder,
     place_key: &str,
+    cloud_id: Option<&str>,
     now: Timestamp,
 ) -> Stored<u64> {
     execute!(
         tx,
-        "INSERT INTO folders (id, parent_id, name, place_key, created_at) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO folders (id, parent_id, name, place_key, cloud_id, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (place_key) DO NOTHING",
         folder.id.as_str(),
         folder.parent_id.as_ref().map(FolderId::as_str),
         folder.name.as_str(),
         place_key,
+        cloud_id,
         now.as_millisecond()
+    )
+}
+
+/// Writes name and place. Fails with a conflict when the place is taken or the folder above has gone.
+pub(super) async fn update_folder(tx: &mut Tx, folder: &Folder, place_key: &str) -> Stored<u64> {
+    execute!(
+        tx,
+        "UPDATE folders SET parent_id = $2, name = $3, place_key = $4 WHERE id = $1",
+        folder.id.as_str(),
+        folder.parent_id.as_ref().map(FolderId::as_str),
+        folder.name.as_str(),
+        place_key
     )
 }
 
@@ -102,14 +124,18 @@ pub(super) async fn count_children(tx: &mut Tx, id: &FolderId) -> Stored<i64> {
 }
 
 pub(super) async fn list_accounts(tx: &mut Tx) -> Stored<Vec<AccountRow>> {
-    fetch_all!(tx, AccountRow, "SELECT id, name, account_type, folder_id FROM accounts")
+    fetch_all!(
+        tx,
+        AccountRow,
+        "SELECT id, name, account_type, folder_id, colour, label, created_at FROM accounts"
+    )
 }
 
 pub(super) async fn find_account(tx: &mut Tx, id: &AccountId) -> Stored<Option<AccountRow>> {
     fetch_optional!(
         tx,
         AccountRow,
-        "SELECT id, name, account_type, folder_id FROM accounts WHERE id = $1",
+        "SELECT id, name, account_type, folder_id, colour, label, created_at FROM accounts WHERE id = $1",
         id.as_str()
     )
 }
@@ -130,6 +156,19 @@ pub(super) async fn insert_account_if_free(
         account_type,
         account.folder_id.as_ref().map(FolderId::as_str),
         now.as_millisecond()
+    )
+}
+
+/// Writes name, place and mark.
+pub(super) async fn update_account(tx: &mut Tx, account: &Account, colour: &str) -> Stored<u64> {
+    execute!(
+        tx,
+        "UPDATE accounts SET name = $2, folder_id = $3, colour = $4, label = $5 WHERE id = $1",
+        account.id.as_str(),
+        account.name.as_str(),
+        account.folder_id.as_ref().map(FolderId::as_str),
+        colour,
+        account.label.as_str()
     )
 }
 

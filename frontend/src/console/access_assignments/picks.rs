@@ -8,6 +8,7 @@ use shared::accounts::ResourceDirectory;
 
 use crate::console::accounts::tree::{Node, Row, accounts_below, rows};
 use crate::language::{CommonTexts, ConsoleTexts, fill};
+use crate::mark::AccountMark;
 use crate::ui::empty::Empty;
 use crate::ui::icon::{Glyph, Icon};
 use crate::ui::load::Loading;
@@ -132,6 +133,7 @@ fn account_line(row: Row, directory: &ResourceDirectory, picked: Picked) -> AnyV
             let words = view! {
                 <Icon glyph=Glyph::Account/>
                 <span>{account.name}<span class="below number">{id.clone()}</span></span>
+                <AccountMark colour=account.colour label=account.label/>
             };
             let checked = move || picked.with(|picked| picked.contains_key(&mine));
             line(words.into_any(), class, checked, || false, move || toggle(picked, &id, &name))

@@ -9,6 +9,7 @@ use super::forms::{AddAccountDialog, CreateFolderDialog};
 use super::tree::{Node, Row, rows};
 use crate::api;
 use crate::language::{ConsoleTexts, fill};
+use crate::mark::AccountMark;
 use crate::ui::dialog::Confirm;
 use crate::ui::empty::Empty;
 use crate::ui::form::Submission;
@@ -135,8 +136,12 @@ fn account_cells(account: Account) -> (AnyView, &'static str, String) {
         AccountType::ManagementAccount => texts.management_account,
         AccountType::MemberAccount => texts.member_account,
     };
-    let name =
-        view! { <span class="fold-gap"></span><Icon glyph=Glyph::Account/><span>{account.name}</span> };
+    let name = view! {
+        <span class="fold-gap"></span>
+        <Icon glyph=Glyph::Account/>
+        <span>{account.name}</span>
+        <AccountMark colour=account.colour label=account.label/>
+    };
     (name.into_any(), kind, account.id.to_string())
 }
 

@@ -82,7 +82,7 @@ pub fn folder_paths(directory: &ResourceDirectory) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::accounts::AccountType;
+    use shared::accounts::{AccountColour, AccountType};
 
     fn folder(id: &str, parent: Option<&str>) -> Folder {
         Folder {
@@ -98,6 +98,8 @@ mod tests {
             name: id.to_owned(),
             account_type: AccountType::MemberAccount,
             folder_id: folder.map(|f| f.parse().unwrap()),
+            colour: AccountColour::None,
+            label: String::new(),
         }
     }
 
