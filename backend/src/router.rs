@@ -127,11 +127,14 @@ fn access() -> Router<App> {
         )
         .route(
             paths::ACCESS_CONFIGURATION,
-            get(configurations::get_access_configuration).delete(configurations::delete_access_configuration),
+            get(configurations::get_access_configuration)
+                .put(configurations::update_access_configuration)
+                .delete(configurations::delete_access_configuration),
         )
         .route(paths::REACH, get(reach::list_reach))
         .route(paths::REACH_EXPORT, get(reach::export_reach))
         .route(paths::ACCESS_ASSIGNMENT_PREVIEW, post(assignments::preview_grant))
+        .route(paths::SYSTEM_POLICIES, get(configurations::list_system_policies))
         .route(
             paths::ACCESS_ASSIGNMENTS,
             get(assignments::list_access_assignments)

@@ -59,8 +59,8 @@ test("what is wrong is said under its field", async ({ page, world }) => {
     ["Session Duration (seconds)", "899", /A whole number from 900 to 43200/],
     ["Session Duration (seconds)", "43201", /A whole number from 900 to 43200/],
     ["System Policies", "a b", /Only letters A-Z and a-z, digits and hyphens/],
-    ["Inline Policy", "{", /not valid JSON: line 1/],
-    ["Inline Policy", "{}", /object with Version and Statement/],
+    ["Inline Policy", "{", /Line 1, column 2: the text ends/],
+    ["Inline Policy", "{}", /Version is missing from this policy/],
   ] as const;
   for (const [label, value, sentence] of wrong) {
     await console.field(dialog, label).fill(value);

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::policy::PolicyFault;
+
 /// Body of every answer of `/api` that is not 2xx.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiError {
@@ -94,6 +96,15 @@ pub enum ErrorCode {
     /// The access configuration is still assigned.
     #[serde(rename = "DeletionConflict.AccessConfiguration.AccessAssignment")]
     AccessConfigurationHasAssignments,
+    /// The access configuration is still provisioned in accounts.
+    #[serde(rename = "DeletionConflict.AccessConfiguration.Provisioning")]
+    AccessConfigurationProvisioned,
+    /// Tasks of the access configuration have not ended.
+    #[serde(rename = "DeletionConflict.AccessConfiguration.Task")]
+    AccessConfigurationHasTasks,
+    /// Somebody else has changed it since it was read.
+    #[serde(rename = "OperationConflict.ChangedMeanwhile")]
+    ChangedMeanwhile,
     /// The account still has access assignments.
     #[serde(rename = "DeletionConflict.Account.AccessAssignment")]
     AccountHasAssignments,
@@ -173,15 +184,18 @@ pub enum Rule {
     NotAConsoleUrl,
     /// Is not a readable X.509 certificate in PEM form, or its key is too weak.
     NotACertificate,
-    /// Is not valid JSON.
-    NotJson {
+    /// Is not a policy of the RAM policy language, or no JSON at all.
+    NotAPolicy {
         /// Line of the fault, from 1.
         line: usize,
         /// Column of the fault, from 1.
         column: usize,
+        /// What is wrong there.
+        fault: PolicyFault,
+        /// The word that it is about; empty for none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        word: String,
     },
-    /// Is valid JSON but not a RAM policy (an object with Version and Statement).
-    NotAPolicy,
     /// More entries than allowed.
     TooMany {
         /// Most entries allowed.

@@ -104,6 +104,8 @@ pub enum EventKind {
     AccountDeleted,
     /// An access configuration was made.
     AccessConfigurationCreated,
+    /// An access configuration was changed.
+    AccessConfigurationUpdated,
     /// An access configuration was deleted.
     AccessConfigurationDeleted,
     /// Access was granted.
@@ -114,7 +116,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind, in the order of the filter's list.
-    pub const ALL: [EventKind; 50] = [
+    pub const ALL: [EventKind; 51] = [
         EventKind::SsoSignIn,
         EventKind::SsoSignInRefused,
         EventKind::PasswordSignIn,
@@ -162,6 +164,7 @@ impl EventKind {
         EventKind::AccountUpdated,
         EventKind::AccountDeleted,
         EventKind::AccessConfigurationCreated,
+        EventKind::AccessConfigurationUpdated,
         EventKind::AccessConfigurationDeleted,
         EventKind::AccessGranted,
         EventKind::AccessRevoked,

@@ -14,6 +14,7 @@ pub mod names;
 pub mod overview;
 pub mod page;
 pub mod paths;
+pub mod policy;
 pub mod portal;
 pub mod provisioning;
 pub mod reach;

@@ -58,8 +58,12 @@ pub const ACCOUNT: &str = "/api/resource-directory/accounts/{id}";
 /// GET list of [`crate::access_configurations::AccessConfiguration`]; POST
 /// [`crate::access_configurations::CreateAccessConfiguration`].
 pub const ACCESS_CONFIGURATIONS: &str = "/api/access-configurations";
-/// GET [`crate::access_configurations::AccessConfiguration`]; DELETE.
+/// GET [`crate::access_configurations::AccessConfiguration`]; PUT
+/// [`crate::access_configurations::UpdateAccessConfiguration`]; DELETE.
 pub const ACCESS_CONFIGURATION: &str = "/api/access-configurations/{id}";
+/// GET page of [`crate::access_configurations::SystemPolicy`], query
+/// [`crate::access_configurations::SystemPolicyQuery`].
+pub const SYSTEM_POLICIES: &str = "/api/system-policies";
 
 /// GET page of [`crate::access_assignments::AccessAssignment`], query `user_id` or `group_id`, `account_id`,
 /// `access_configuration_id`, `after`, and with `user_id` also `through_groups=true` for what the user has

@@ -4,6 +4,7 @@ use shared::access_configurations::{AccessConfiguration, CreateAccessConfigurati
 use shared::error::{Allowed, ErrorCode, FieldError, Rule};
 use shared::events::EventKind;
 use shared::paths::{self, with_id};
+use shared::policy::PolicyFault;
 
 use crate::support::{Administrator, TestServer, named};
 
@@ -71,6 +72,10 @@ async fn the_list_is_by_name_and_each_has_its_own_policies() {
     assert_eq!(seen, [("Alpha", vec!["C"]), ("beta", vec!["B", "A"]), ("gamma", vec![])]);
 }
 
+fn not_a_policy(line: usize, column: usize, fault: PolicyFault) -> Rule {
+    Rule::NotAPolicy { line, column, fault, word: String::new() }
+}
+
 #[tokio::test]
 async fn every_wrong_field_is_named_at_once() {
     let server = TestServer::start().await;
@@ -93,7 +98,7 @@ async fn every_wrong_field_is_named_at_once() {
             FieldError::new("session_duration", Rule::OutOfRange { min: 900, max: 43_200 }),
             FieldError::new("relay_state", Rule::NotAConsoleUrl),
             FieldError::new("system_policies", Rule::TooMany { max: 20 }),
-            FieldError::new("inline_policy", Rule::NotJson { line: 2, column: 12 }),
+            FieldError::new("inline_policy", not_a_policy(2, 12, PolicyFault::ColonExpected)),
         ]
     );
 }
@@ -120,7 +125,11 @@ async fn single_fields_break_their_rule() {
         ),
         (|new| new.system_policies = vec![String::new()], "system_policies", Rule::Required),
         (|new| new.inline_policy = "汉".repeat(6_145), "inline_policy", Rule::TooLong { max: 6_144 }),
-        (|new| new.inline_policy = "{\"Version\":\"1\"}".into(), "inline_policy", Rule::NotAPolicy),
+        (
+            |new| new.inline_policy = "{\"Version\":\"1\"}".into(),
+            "inline_policy",
+            not_a_policy(1, 1, PolicyFault::StatementMissing),
+        ),
     ];
     for (change, field, rule) in cases {
         let mut new = named("Read");

@@ -11,6 +11,7 @@
 mod support;
 
 mod access_assignments;
+mod access_configuration_changes;
 mod access_configurations;
 mod access_through_groups;
 mod administrators;
@@ -47,5 +48,6 @@ mod sso;
 mod sso_once;
 mod sso_refused;
 mod sweeping;
+mod system_policies;
 mod user_import;
 mod users;

@@ -58,6 +58,7 @@ names! {
         AccountUpdated: "Account changed", "修改账号";
         AccountDeleted: "Account removed", "移除账号";
         AccessConfigurationCreated: "Access configuration created", "创建访问配置";
+        AccessConfigurationUpdated: "Access configuration changed", "修改访问配置";
         AccessConfigurationDeleted: "Access configuration deleted", "删除访问配置";
         AccessGranted: "Access granted", "授权";
         AccessRevoked: "Access revoked", "移除授权";

@@ -202,6 +202,7 @@ mod tests {
         all.extend(problems::problem_kind::pairs());
         all.extend(problems::who_can_fix::pairs());
         all.extend(refusals::of_code::pairs());
+        all.extend(rules::policy_fault::pairs());
         all.extend(rules::set_of_characters::pairs());
         all.extend(rules::RuleTexts::pairs());
         all.extend(events::DETAILS);

@@ -54,6 +54,9 @@ names! {
         Synchronized: "This is kept by SCIM Synchronization. Change it in the identity provider.", "该对象由 SCIM 同步维护，请在身份提供商处修改。";
         PasswordChangeNeeded: "Choose a new password.", "请设置新密码。";
         AccessConfigurationHasAssignments: "The access configuration is still assigned. Remove its assignments first.", "该访问配置仍在授权中使用，请先移除相关授权。";
+        AccessConfigurationProvisioned: "The access configuration is still provisioned in accounts. Deprovision it first.", "该访问配置仍部署在账号中，请先解除部署。";
+        AccessConfigurationHasTasks: "Tasks of the access configuration have not ended. Wait for them, or cancel them.", "该访问配置仍有未完成的任务，请等待任务完成或取消任务。";
+        ChangedMeanwhile: "Somebody else has changed this in the meantime.", "内容已被其他人修改。";
         AccountHasAssignments: "The account still has access assignments. Remove them first.", "该账号仍有授权，请先移除授权。";
         FolderNotEmpty: "The folder still holds folders or accounts. Delete or remove them first.", "该资源夹不为空，请先删除其中的资源夹并移除其中的账号。";
         ManagementAccountNeeded: "The management account cannot be removed while there are member accounts.", "存在成员账号时不能移除管理账号。";

@@ -1,6 +1,7 @@
 //! A sentence for every rule that a field can break.
 
 use shared::error::{Allowed, Rule};
+use shared::policy::PolicyFault;
 
 use super::{fill, names, texts};
 
@@ -16,8 +17,7 @@ texts! {
         not_an_https_url: "This must be an address that begins with https://.", "必须是以 https:// 开头的地址。";
         not_a_console_url: "This must be an https address of the cloud's own console.", "必须是云控制台内的 https 地址。";
         not_a_certificate: "This is no X.509 certificate in PEM form, or its key is too weak.", "不是 PEM 格式的 X.509 证书，或证书密钥强度不足。";
-        not_json: "This is not valid JSON: line {line}, column {column}.", "不是有效的 JSON：第 {line} 行第 {column} 列。";
-        not_a_policy: "A policy is a JSON object with Version and Statement.", "权限策略必须是包含 Version 和 Statement 的 JSON 对象。";
+        not_a_policy: "Line {line}, column {column}: {fault}", "第 {line} 行第 {column} 列：{fault}";
         too_many: "At most {max} entries.", "最多 {max} 项。";
         not_repeated: "The two are not the same.", "两次输入不一致。";
         unknown: "There is no such thing (any more).", "所指内容不存在或已被删除。";
@@ -43,16 +43,58 @@ pub fn rule(rule: &Rule) -> String {
         Rule::NotAnHttpsUrl => texts.not_an_https_url.to_owned(),
         Rule::NotAConsoleUrl => texts.not_a_console_url.to_owned(),
         Rule::NotACertificate => texts.not_a_certificate.to_owned(),
-        Rule::NotJson { line, column } => {
-            fill(texts.not_json, &[("line", &line.to_string()), ("column", &column.to_string())])
-        }
-        Rule::NotAPolicy => texts.not_a_policy.to_owned(),
+        Rule::NotAPolicy { line, column, fault, word } => fill(
+            texts.not_a_policy,
+            &[
+                ("line", &line.to_string()),
+                ("column", &column.to_string()),
+                ("fault", &fill(policy_fault(*fault), &[("word", word)])),
+            ],
+        ),
         Rule::TooMany { max } => fill(texts.too_many, &[("max", &max.to_string())]),
         Rule::NotRepeated => texts.not_repeated.to_owned(),
         Rule::Unknown => texts.unknown.to_owned(),
         Rule::InItself => texts.in_itself.to_owned(),
         Rule::HoldsUserName => texts.holds_user_name.to_owned(),
         Rule::SameAsBefore => texts.same_as_before.to_owned(),
+    }
+}
+
+names! {
+    /// What is wrong at a place of a policy.
+    policy_fault(PolicyFault) {
+        EndsTooSoon: "the text ends before the JSON is complete.", "文本在 JSON 结束之前中断。";
+        ValueExpected: "a value is expected here.", "此处应为一个值。";
+        NameExpected: "a name in double quotes is expected here.", "此处应为双引号括起的名称。";
+        ColonExpected: "a colon is expected after the name.", "名称之后应为冒号。";
+        CommaExpected: "a comma or a closing bracket is expected here.", "此处应为逗号或右括号。";
+        CommaTooMany: "this comma is one too many: a closing bracket follows.", "此处多了一个逗号：后面是右括号。";
+        QuoteMissing: "this text has no closing quotation mark on its line.", "此文本在本行内缺少右引号。";
+        ControlCharacter: "a text cannot hold a tab or another control character.", "文本中不能包含制表符或其他控制字符。";
+        BadEscape: "this backslash is not allowed here.", "此处不允许使用该反斜杠转义。";
+        UnknownWord: "{word} is no value of JSON. Texts stand in double quotes.", "{word} 不是有效的 JSON 值，文本须用双引号括起。";
+        MoreAfterEnd: "nothing may follow the policy.", "策略结束后不能再有内容。";
+        TooDeep: "there are too many brackets within each other.", "括号嵌套过深。";
+        RepeatedName: "{word} stands here a second time.", "{word} 重复出现。";
+        PolicyNotObject: "a policy is an object in curly brackets, with Version and Statement.", "权限策略必须是花括号括起的对象，包含 Version 和 Statement。";
+        UnknownPolicyElement: "a policy has no element {word}, only Version and Statement.", "权限策略没有元素 {word}，只有 Version 和 Statement。";
+        VersionMissing: "Version is missing from this policy.", "该权限策略缺少 Version。";
+        VersionWrong: "Version must be \"1\".", "Version 必须为 \"1\"。";
+        StatementMissing: "Statement is missing from this policy.", "该权限策略缺少 Statement。";
+        StatementNotList: "Statement must be a list of at least one statement, in square brackets.", "Statement 必须是方括号括起的列表，且至少包含一条语句。";
+        StatementNotObject: "a statement is an object in curly brackets.", "语句必须是花括号括起的对象。";
+        UnknownStatementElement: "a statement has no element {word}.", "语句没有元素 {word}。";
+        EffectMissing: "Effect is missing from this statement.", "该语句缺少 Effect。";
+        EffectWrong: "Effect must be \"Allow\" or \"Deny\".", "Effect 必须为 \"Allow\" 或 \"Deny\"。";
+        ActionMissing: "Action is missing from this statement.", "该语句缺少 Action。";
+        ActionTwice: "a statement has Action or NotAction, not both.", "Action 与 NotAction 不能同时出现。";
+        ResourceMissing: "Resource is missing from this statement.", "该语句缺少 Resource。";
+        ResourceTwice: "a statement has Resource or NotResource, not both.", "Resource 与 NotResource 不能同时出现。";
+        NotTexts: "{word} must be a text or a list of texts, none of them empty.", "{word} 必须是文本或文本列表，且不能为空。";
+        ConditionNotObject: "Condition must be an object in curly brackets.", "Condition 必须是花括号括起的对象。";
+        OperatorUnknown: "there is no condition operator {word}.", "没有条件运算符 {word}。";
+        OperatorNotObject: "condition keys with their values are expected for {word}, in curly brackets.", "{word} 之后应为花括号括起的条件键及其值。";
+        ConditionValueWrong: "the value of {word} must be a text, a number, true or false, or a list of these.", "{word} 的值必须是文本、数字、true 或 false，或者由它们组成的列表。";
     }
 }
 
@@ -74,10 +116,13 @@ mod tests {
 
     #[test]
     fn the_numbers_of_a_rule_are_in_its_sentence() {
-        assert_eq!(
-            rule(&Rule::NotJson { line: 3, column: 14 }),
-            "This is not valid JSON: line 3, column 14."
-        );
+        let broken = Rule::NotAPolicy {
+            line: 3,
+            column: 14,
+            fault: PolicyFault::RepeatedName,
+            word: "Effect".to_owned(),
+        };
+        assert_eq!(rule(&broken), "Line 3, column 14: Effect stands here a second time.");
         assert_eq!(rule(&Rule::OutOfRange { min: 900, max: 43_200 }), "A whole number from 900 to 43200.");
         assert_eq!(rule(&Rule::TooLong { max: 64 }), "At most 64 characters.");
     }

@@ -1,11 +1,12 @@
-//! SQL of the tables `access_configurations` and `access_configuration_system_policies`.
+//! SQL of the tables `access_configurations` and `access_configuration_system_policies`, and how many roles and
+//! tasks hang on an access configuration.
 
 use jiff::Timestamp;
-use shared::access_configurations::CreateAccessConfiguration;
+use shared::access_configurations::UpdateAccessConfiguration;
 use shared::ids::AccessConfigurationId;
 
 use crate::platform::db::{StoreError, Tx};
-use crate::{execute, fetch_all, fetch_optional};
+use crate::{execute, fetch_all, fetch_one, fetch_optional, insert_rows};
 
 /// An access configuration as kept, without its system policies.
 #[derive(sqlx::FromRow)]
@@ -25,6 +26,14 @@ pub(super) struct Row {
 pub(super) struct PolicyRow {
     pub access_configuration_id: String,
     pub name: String,
+}
+
+/// In how many accounts the role of an access configuration stands, and in how many with other policies.
+#[derive(Default, sqlx::FromRow)]
+pub(super) struct RolesRow {
+    pub access_configuration_id: String,
+    pub provisioned: i64,
+    pub outdated: i64,
 }
 
 pub(super) async fn list(tx: &mut Tx) -> Result<Vec<Row>, StoreError> {
@@ -67,11 +76,55 @@ pub(super) async fn list_policies_of(
     )
 }
 
+pub(super) async fn list_roles(tx: &mut Tx) -> Result<Vec<RolesRow>, StoreError> {
+    fetch_all!(
+        tx,
+        RolesRow,
+        "SELECT access_configuration_id, COUNT(*) AS provisioned,
+                COUNT(CASE WHEN status = 'ReprovisionRequired' THEN 1 END) AS outdated
+         FROM access_configuration_provisionings GROUP BY access_configuration_id"
+    )
+}
+
+pub(super) async fn find_roles(
+    tx: &mut Tx,
+    id: &AccessConfigurationId,
+) -> Result<Option<RolesRow>, StoreError> {
+    fetch_optional!(
+        tx,
+        RolesRow,
+        "SELECT access_configuration_id, COUNT(*) AS provisioned,
+                COUNT(CASE WHEN status = 'ReprovisionRequired' THEN 1 END) AS outdated
+         FROM access_configuration_provisionings WHERE access_configuration_id = $1
+         GROUP BY access_configuration_id",
+        id.as_str()
+    )
+}
+
+/// Tasks that something will still become of.
+pub(super) async fn count_open_tasks(tx: &mut Tx, id: &AccessConfigurationId) -> Result<i64, StoreError> {
+    let (count,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM tasks
+         WHERE access_configuration_id = $1
+           AND status IN ('Waiting', 'InProgress', 'AwaitingAdministrator')",
+        id.as_str()
+    )?;
+    Ok(count)
+}
+
+/// Keeps others from changing the row until the transaction ends.
+pub(super) async fn lock(tx: &mut Tx, id: &AccessConfigurationId) -> Result<u64, StoreError> {
+    execute!(tx, "UPDATE access_configurations SET name = name WHERE id = $1", id.as_str())
+}
+
 /// Inserts the access configuration unless its name is taken.
 pub(super) async fn insert_if_free(
     tx: &mut Tx,
     id: &AccessConfigurationId,
-    new: &CreateAccessConfiguration,
+    name: &str,
+    new: &UpdateAccessConfiguration,
     now: Timestamp,
 ) -> Result<u64, StoreError> {
     execute!(
@@ -80,8 +133,8 @@ pub(super) async fn insert_if_free(
                                             inline_policy, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (name_key) DO NOTHING",
         id.as_str(),
-        new.name.as_str(),
-        new.name.to_ascii_lowercase(),
+        name,
+        name.to_ascii_lowercase(),
         new.description.as_str(),
         new.session_duration,
         new.relay_state.as_str(),
@@ -90,23 +143,61 @@ pub(super) async fn insert_if_free(
     )
 }
 
-pub(super) async fn insert_policy(
+pub(super) async fn update(
     tx: &mut Tx,
     id: &AccessConfigurationId,
-    position: i64,
-    name: &str,
+    wanted: &UpdateAccessConfiguration,
 ) -> Result<u64, StoreError> {
     execute!(
         tx,
-        "INSERT INTO access_configuration_system_policies (access_configuration_id, position, name)
-         VALUES ($1, $2, $3)",
+        "UPDATE access_configurations
+         SET description = $2, session_duration = $3, relay_state = $4, inline_policy = $5 WHERE id = $1",
         id.as_str(),
-        position,
-        name
+        wanted.description.as_str(),
+        wanted.session_duration,
+        wanted.relay_state.as_str(),
+        wanted.inline_policy.as_str()
     )
 }
 
-/// Fails with a conflict while the access configuration is assigned.
+/// Inserts the system policies, in this order.
+pub(super) async fn insert_policies(
+    tx: &mut Tx,
+    id: &AccessConfigurationId,
+    names: &[String],
+) -> Result<(), StoreError> {
+    let rows: Vec<(i64, &str)> = (0..).zip(names.iter().map(String::as_str)).collect();
+    let id = id.as_str();
+    insert_rows!(
+        tx,
+        (i64,),
+        "INSERT INTO access_configuration_system_policies (access_configuration_id, position, name) ",
+        rows,
+        |row| [id, row.0, row.1],
+        " RETURNING position"
+    )?;
+    Ok(())
+}
+
+pub(super) async fn delete_policies(tx: &mut Tx, id: &AccessConfigurationId) -> Result<u64, StoreError> {
+    execute!(
+        tx,
+        "DELETE FROM access_configuration_system_policies WHERE access_configuration_id = $1",
+        id.as_str()
+    )
+}
+
+/// Marks the roles that stand in accounts as having other policies than the access configuration.
+pub(super) async fn outdate_roles(tx: &mut Tx, id: &AccessConfigurationId) -> Result<u64, StoreError> {
+    execute!(
+        tx,
+        "UPDATE access_configuration_provisionings SET status = 'ReprovisionRequired'
+         WHERE access_configuration_id = $1 AND status = 'Provisioned'",
+        id.as_str()
+    )
+}
+
+/// Fails with a conflict while the access configuration is assigned or provisioned.
 pub(super) async fn delete(tx: &mut Tx, id: &AccessConfigurationId) -> Result<u64, StoreError> {
     execute!(tx, "DELETE FROM access_configurations WHERE id = $1", id.as_str())
 }

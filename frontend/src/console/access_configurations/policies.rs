@@ -1,8 +1,6 @@
 //! System policies as a list of names that one adds to, and the rule of the inline policy.
 
 use leptos::prelude::*;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 use shared::error::Rule;
 use shared::names;
 
@@ -82,58 +80,14 @@ pub fn add(policies: RwSignal<Vec<String>>, writing: RwSignal<String>) {
     writing.set(String::new());
 }
 
-#[derive(Deserialize)]
-struct Policy {
-    #[serde(rename = "Version")]
-    _version: IgnoredAny,
-    #[serde(rename = "Statement")]
-    _statement: IgnoredAny,
-}
-
-/// An inline policy: nothing, or JSON with Version and Statement.
+/// An inline policy, or nothing but white space.
 pub fn inline_policy(text: &str) -> Result<(), Rule> {
-    if text.trim().is_empty() {
-        return Ok(());
-    }
-    if text.chars().count() > names::INLINE_POLICY_MAX {
-        return Err(Rule::TooLong { max: names::INLINE_POLICY_MAX });
-    }
-    match serde_json::from_str::<Policy>(text) {
-        Ok(_) => Ok(()),
-        Err(fault) if fault.is_data() => match serde_json::from_str::<IgnoredAny>(text) {
-            Ok(_) => Err(Rule::NotAPolicy),
-            Err(fault) => Err(Rule::NotJson { line: fault.line(), column: fault.column() }),
-        },
-        Err(fault) => Err(Rule::NotJson { line: fault.line(), column: fault.column() }),
-    }
+    if text.trim().is_empty() { Ok(()) } else { shared::policy::inline_policy(text) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_inline_policy_is_nothing_or_json_with_version_and_statement() {
-        assert_eq!(inline_policy(" \n"), Ok(()));
-        assert_eq!(inline_policy(r#"{"Version":"1","Statement":[]}"#), Ok(()));
-        for text in ["{}", "[]", "1", r#"{"Version":"1"}"#, "\"text\"", "null"] {
-            assert_eq!(inline_policy(text), Err(Rule::NotAPolicy), "{text}");
-        }
-    }
-
-    #[test]
-    fn the_place_of_a_fault_in_json_is_told() {
-        let text = "{\n  \"Version\": \"1\",\n  \"Statement\": [,]\n}";
-        assert_eq!(inline_policy(text), Err(Rule::NotJson { line: 3, column: 17 }));
-        assert!(matches!(inline_policy("{\"Version\": 1"), Err(Rule::NotJson { line: 1, .. })));
-        assert!(matches!(inline_policy("[1, 2"), Err(Rule::NotJson { .. })));
-    }
-
-    #[test]
-    fn an_inline_policy_has_a_longest_length() {
-        let text = format!(r#"{{"Version":"1","Statement":"{}"}}"#, "a".repeat(names::INLINE_POLICY_MAX));
-        assert_eq!(inline_policy(&text), Err(Rule::TooLong { max: names::INLINE_POLICY_MAX }));
-    }
 
     #[test]
     fn a_policys_name_may_be_left_unwritten() {
