@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::cloud::alibaba;
 use crate::directory::{self, Directory};
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -25,6 +26,8 @@ pub struct App {
     pub db: Db,
     /// Our own keys.
     pub keys: Keys,
+    /// Seals what must not lie in the database in clear.
+    pub secret: SecretKey,
     /// Hashes and verifies passwords.
     pub passwords: Passwords,
     /// How cookies are written.
@@ -35,6 +38,10 @@ pub struct App {
     pub verifier: Verifier,
     /// How often SCIM clients may ask.
     pub scim_limit: Limit,
+    /// Speaks HTTP with the cloud.
+    pub cloud_http: alibaba::Http,
+    /// What was obtained from the cloud with the present credential.
+    pub cloud_sessions: alibaba::Sessions,
 }
 
 impl App {
@@ -61,9 +68,12 @@ impl App {
             clock,
             db,
             keys,
+            secret,
             passwords: Passwords::new()?,
             identity_provider: Cache::default(),
             verifier: Verifier::default(),
+            cloud_http: alibaba::Http::new()?,
+            cloud_sessions: alibaba::Sessions::default(),
         };
         Ok((app, directory))
     }

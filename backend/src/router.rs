@@ -64,6 +64,7 @@ fn api(app: &App) -> Router<App> {
         .route(paths::EVENTS, get(events::api::list_events))
         .route(paths::OVERVIEW, get(overview::api::get_overview))
         .merge(scim_settings())
+        .merge(cloud_settings())
         .merge(users())
         .merge(groups())
         .merge(access())
@@ -83,6 +84,15 @@ fn scim_settings() -> Router<App> {
         .route(paths::SCIM_CREDENTIALS, post(api::create_scim_credential))
         .route(paths::SCIM_CREDENTIAL, delete(api::delete_scim_credential))
         .route(paths::SCIM_CREDENTIAL_STATUS, put(api::update_scim_credential_status))
+}
+
+fn cloud_settings() -> Router<App> {
+    use crate::cloud::credential::api;
+    let credential =
+        get(api::get_cloud_credential).put(api::put_cloud_credential).delete(api::delete_cloud_credential);
+    Router::new()
+        .route(paths::CLOUD_CREDENTIAL, credential)
+        .route(paths::CLOUD_CREDENTIAL_TEST, post(api::test_cloud_credential))
 }
 
 fn users() -> Router<App> {

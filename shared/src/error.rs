@@ -71,6 +71,12 @@ pub enum ErrorCode {
     /// No such access assignment.
     #[serde(rename = "EntityNotExists.AccessAssignment")]
     AccessAssignmentNotExists,
+    /// No access key of the cloud is configured.
+    #[serde(rename = "EntityNotExists.CloudCredential")]
+    CloudCredentialNotExists,
+    /// The server's settings say with what the cloud is reached.
+    #[serde(rename = "OperationDenied.CloudCredential")]
+    CloudCredentialBySettings,
     /// No such problem record.
     #[serde(rename = "EntityNotExists.Problem")]
     ProblemNotExists,
@@ -228,4 +234,6 @@ pub enum Allowed {
     AccountId,
     /// No control characters.
     Printable,
+    /// Letters, digits and signs of ASCII, no spaces.
+    Visible,
 }

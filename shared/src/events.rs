@@ -90,6 +90,10 @@ pub enum EventKind {
     ScimCredentialDeleted,
     /// A SCIM request was refused.
     ScimRequestRefused,
+    /// An access key of the cloud was entered or replaced.
+    CloudCredentialConfigured,
+    /// The access key of the cloud was deleted.
+    CloudCredentialDeleted,
     /// A folder was made.
     FolderCreated,
     /// A folder was renamed or moved.
@@ -116,7 +120,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind, in the order of the filter's list.
-    pub const ALL: [EventKind; 51] = [
+    pub const ALL: [EventKind; 53] = [
         EventKind::SsoSignIn,
         EventKind::SsoSignInRefused,
         EventKind::PasswordSignIn,
@@ -157,6 +161,8 @@ impl EventKind {
         EventKind::ScimCredentialDisabled,
         EventKind::ScimCredentialDeleted,
         EventKind::ScimRequestRefused,
+        EventKind::CloudCredentialConfigured,
+        EventKind::CloudCredentialDeleted,
         EventKind::FolderCreated,
         EventKind::FolderUpdated,
         EventKind::FolderDeleted,

@@ -6,6 +6,7 @@
 pub mod access_assignments;
 pub mod access_configurations;
 pub mod accounts;
+pub mod cloud_credential;
 pub mod error;
 pub mod events;
 pub mod groups;

@@ -48,6 +48,8 @@ pub const ADMINISTRATOR_NAME_MAX: usize = 64;
 pub const PASSWORD_MIN: usize = 12;
 /// Most characters of a password; nothing is ever cut off.
 pub const PASSWORD_MAX: usize = 128;
+/// Most characters of an access key's id or secret.
+pub const ACCESS_KEY_MAX: usize = 128;
 
 fn length(text: &str, min: usize, max: usize) -> Result<(), Rule> {
     let count = text.chars().count();
@@ -143,6 +145,12 @@ pub fn session_duration(seconds: i64) -> Result<(), Rule> {
 pub fn policy_name(text: &str) -> Result<(), Rule> {
     length(text, 1, POLICY_NAME_MAX)?;
     only(text, Allowed::PolicyName, |c| c.is_ascii_alphanumeric() || c == '-')
+}
+
+/// An access key's id or secret: 1 to 128 visible ASCII characters.
+pub fn access_key(text: &str) -> Result<(), Rule> {
+    length(text, 1, ACCESS_KEY_MAX)?;
+    only(text, Allowed::Visible, |c| c.is_ascii_graphic())
 }
 
 /// The name of an account or a folder.

@@ -114,6 +114,12 @@ pub const SSO_LOGON: &str = "/api/settings/sso-logon";
 /// PUT [`crate::settings::UpdateSsoRules`].
 pub const SSO_RULES: &str = "/api/settings/sso-rules";
 
+/// GET [`crate::cloud_credential::CloudCredential`]; PUT [`crate::cloud_credential::PutCloudCredential`]; DELETE.
+pub const CLOUD_CREDENTIAL: &str = "/api/settings/cloud-credential";
+/// POST [`crate::cloud_credential::TestCloudCredential`], answers [`crate::cloud_credential::CloudCredentialTest`];
+/// changes nothing.
+pub const CLOUD_CREDENTIAL_TEST: &str = "/api/settings/cloud-credential/test";
+
 /// GET [`crate::scim::ScimSettings`].
 pub const SCIM_SETTINGS: &str = "/api/settings/scim";
 /// PUT [`crate::scim::SetScimSynchronization`], answers [`crate::scim::ScimSettings`].

@@ -138,6 +138,8 @@ pub enum RolePart {
     MaxSessionDuration,
     /// A system policy attached to the role.
     SystemPolicy,
+    /// A custom policy attached to the role: that of the inline policy, or one that is not ours.
+    CustomPolicy,
     /// The inline policy.
     InlinePolicy,
 }

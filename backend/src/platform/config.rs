@@ -3,14 +3,18 @@
 //! A wrong or unknown setting stops the start with one line: its name, what it holds, what it may hold. What
 //! an administrator decides is in the database, not here.
 
+mod alibaba;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use url::Url;
 
+pub use alibaba::{AlibabaSettings, EcsRole, OidcRole};
+
 /// Every setting: its name in `cloudsso.toml`; in the environment it is `CLOUDSSO_` and the name in capitals.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 22] = [
     "public_url",
     "listen",
     "database_url",
@@ -27,6 +31,12 @@ const NAMES: [&str; 16] = [
     "alibaba_api_endpoint_ims",
     "alibaba_api_endpoint_sts",
     "alibaba_api_endpoint_resourcemanager",
+    "alibaba_member_role",
+    "alibaba_oidc_provider_arn",
+    "alibaba_oidc_role_arn",
+    "alibaba_oidc_token_file",
+    "alibaba_ecs_role",
+    "alibaba_ecs_metadata_address",
 ];
 
 /// Form of the log's lines.
@@ -36,23 +46,6 @@ pub enum LogFormat {
     Text,
     /// For machines: one JSON object a line.
     Json,
-}
-
-/// Where roles are logged on to, and where the cloud's management interfaces are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AlibabaSettings {
-    /// Role logons are posted to this address and `/saml-role/sso`; no slash at its end.
-    pub sign_in_url: String,
-    /// Audience of role logons.
-    pub audience: String,
-    /// Address of the RAM interface.
-    pub ram_endpoint: String,
-    /// Address of the IMS interface.
-    pub ims_endpoint: String,
-    /// Address of the STS interface.
-    pub sts_endpoint: String,
-    /// Address of the Resource Management interface.
-    pub resource_manager_endpoint: String,
 }
 
 /// All settings, read and judged.
@@ -259,31 +252,6 @@ impl Texts {
             Ok(number) if (1..=100_000).contains(&number) => Ok(number),
             _ => wrong(given, "a number from 1 to 100000"),
         }
-    }
-
-    fn alibaba(&self) -> Result<AlibabaSettings, WrongSetting> {
-        let china = match self.get("alibaba_site") {
-            None => self.get("alibaba_sign_in_url").is_some_and(|given| given.text.ends_with("aliyun.com")),
-            Some(given) => match given.text.as_str() {
-                "international" => false,
-                "china" => true,
-                _ => return wrong(given, "international or china"),
-            },
-        };
-        let (sign_in, audience) = if china {
-            ("https://signin.aliyun.com", "urn:alibaba:cloudcomputing")
-        } else {
-            ("https://signin.alibabacloud.com", "urn:alibaba:cloudcomputing:international")
-        };
-        Ok(AlibabaSettings {
-            sign_in_url: self.address("alibaba_sign_in_url", sign_in)?,
-            audience: self.text("alibaba_audience", audience),
-            ram_endpoint: self.address("alibaba_api_endpoint_ram", "https://ram.aliyuncs.com")?,
-            ims_endpoint: self.address("alibaba_api_endpoint_ims", "https://ims.aliyuncs.com")?,
-            sts_endpoint: self.address("alibaba_api_endpoint_sts", "https://sts.aliyuncs.com")?,
-            resource_manager_endpoint: self
-                .address("alibaba_api_endpoint_resourcemanager", "https://resourcemanager.aliyuncs.com")?,
-        })
     }
 
     fn address(&self, name: &'static str, default: &str) -> Result<String, WrongSetting> {

@@ -4,9 +4,9 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use saml::own_metadata;
-use saml::write::WriteRefused;
 
 use crate::app::App;
+use crate::cloud;
 use crate::directory::{self, Directory};
 use crate::platform::http::respond::{log, status};
 use crate::platform::{Error, Result};
@@ -21,6 +21,7 @@ pub async fn service_provider(
         let sp = super::service_provider(directory, &app.config.public_url);
         let certificate = app.keys.service_provider.certificate().clone();
         own_metadata::sp_metadata(&sp, &[certificate], false)
+            .map_err(|e| Error::bug(format!("our metadata: {e}")))
     };
     document(&app, &id, query.as_deref(), "service-provider", write).await
 }
@@ -31,12 +32,7 @@ pub async fn cloud_identity_provider(
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let write = |directory: &Directory| {
-        let url = &app.config.public_url;
-        let certificate = app.keys.cloud_identity_provider.certificate().clone();
-        let log_on = format!("{url}{}", shared::paths::LOG_ON);
-        own_metadata::idp_metadata(&directory.idp_entity_id(url), &log_on, &[certificate])
-    };
+    let write = |directory: &Directory| cloud::idp_metadata(&app.keys, directory, &app.config.public_url);
     document(&app, &id, query.as_deref(), "identity-provider", write).await
 }
 
@@ -45,7 +41,7 @@ async fn document(
     id: &str,
     query: Option<&str>,
     name: &str,
-    write: impl Fn(&Directory) -> std::result::Result<String, WriteRefused>,
+    write: impl Fn(&Directory) -> Result<String>,
 ) -> Response {
     let made: Result<Response> = async {
         let mut tx = app.db.read().await?;
@@ -53,7 +49,7 @@ async fn document(
         if directory.id.as_str() != id {
             return Ok((StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response());
         }
-        let xml = write(&directory).map_err(|e| Error::bug(format!("our metadata: {e}")))?;
+        let xml = write(&directory)?;
         let mut response = ([(header::CONTENT_TYPE, "application/samlmetadata+xml")], xml).into_response();
         if is_download(query) {
             let disposition = format!("attachment; filename=\"cloudsso-{name}-{id}.xml\"");

@@ -51,6 +51,8 @@ names! {
         ScimCredentialDisabled: "SCIM credential disabled", "禁用 SCIM 密钥";
         ScimCredentialDeleted: "SCIM credential deleted", "删除 SCIM 密钥";
         ScimRequestRefused: "SCIM request refused", "SCIM 请求被拒绝";
+        CloudCredentialConfigured: "Cloud credential configured", "配置云凭证";
+        CloudCredentialDeleted: "Cloud credential deleted", "删除云凭证";
         FolderCreated: "Folder created", "创建资源夹";
         FolderUpdated: "Folder changed", "修改资源夹";
         FolderDeleted: "Folder deleted", "删除资源夹";

@@ -18,7 +18,8 @@ pub(super) async fn find(tx: &mut Tx, purpose: &str) -> Result<Option<KeyRow>, S
     fetch_optional!(
         tx,
         KeyRow,
-        "SELECT certificate, sealed_private_key FROM signing_keys WHERE purpose = $1",
+        "SELECT certificate, sealed_private_key FROM signing_keys
+         WHERE purpose = $1 AND state = 'Current'",
         purpose
     )
 }
@@ -33,8 +34,8 @@ pub(super) async fn insert_if_missing(
 ) -> Result<u64, StoreError> {
     execute!(
         tx,
-        "INSERT INTO signing_keys (id, purpose, certificate, sealed_private_key, created_at)
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (purpose) DO NOTHING",
+        "INSERT INTO signing_keys (id, purpose, state, certificate, sealed_private_key, created_at)
+         VALUES ($1, $2, 'Current', $3, $4, $5) ON CONFLICT (purpose, state) DO NOTHING",
         id,
         purpose,
         certificate,
