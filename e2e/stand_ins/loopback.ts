@@ -7,6 +7,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 
 const LARGEST_BODY = 6 * 1024 * 1024;
+/** Clouds' clients send long documents in the address. */
+const LARGEST_HEAD = 512 * 1024;
 
 /** One request on its way through a handler. */
 export interface Call {
@@ -29,6 +31,9 @@ export class Refusal extends Error {
     this.code = code;
   }
 }
+
+/** Thrown by a handler that breaks the connection off instead of answering. */
+export class HangUp extends Error {}
 
 interface Route {
   readonly method: string;
@@ -76,7 +81,7 @@ export class Loopback {
   }
 
   #listen(port: number): Promise<void> {
-    const server = createServer((incoming, outgoing) => void this.#serve(incoming, outgoing));
+    const server = createServer({ maxHeaderSize: LARGEST_HEAD }, (incoming, outgoing) => void this.#serve(incoming, outgoing));
     return new Promise((resolve, reject) => {
       server.once("error", reject);
       server.listen(port, "127.0.0.1", () => {
@@ -102,6 +107,10 @@ export class Loopback {
     try {
       answer = await this.#answer(await toRequest(incoming, this.origin));
     } catch (error) {
+      if (error instanceof HangUp) {
+        outgoing.destroy();
+        return;
+      }
       const refusal =
         error instanceof Refusal ? error : new Refusal(500, "StandInFault", error instanceof Error ? (error.stack ?? error.message) : String(error));
       answer = this.#refusalPage(refusal);

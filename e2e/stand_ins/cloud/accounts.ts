@@ -1,25 +1,24 @@
-// What the stand-in cloud knows: accounts with their SAML providers, RAM roles and resources.
+// What the stand-in cloud knows: accounts with their SAML providers, RAM roles, policies, users and resources.
 //
-// It decides which names exist and what a role is. Responses are judged in role_sso.ts, actions in console.ts.
+// It keeps them together and offers one step that makes a whole role, for tests that are not about making roles.
+// What RAM allows is decided in ram/, responses are judged in role_sso.ts, actions in console.ts.
 
 import { Refusal } from "../loopback.ts";
-import { attribute, children, NS, only, parse, rootOf, textOf } from "../xml.ts";
-import { type Policy, PolicyInvalid, readPolicy } from "./policies/policy.ts";
-import { systemPolicy } from "./policies/system_policies.ts";
+import { type CustomPolicy, createPolicy } from "./ram/policies.ts";
+import { attachToRole, createRole, type Role } from "./ram/roles.ts";
+import { createProvider, findProvider, type SamlProvider, updateProvider } from "./ram/saml_providers.ts";
+import type { Group, RamUser } from "./ram/users.ts";
 import { type Bucket, type Instance, sampleBuckets, sampleInstances } from "./resources.ts";
 
-export interface SamlProvider {
-  readonly name: string;
-  readonly entityId: string;
-  readonly certificates: readonly string[];
-}
+export type { Role, SamlProvider };
 
-export interface Role {
+/** An OIDC provider: whose tokens, for which audience, signed by which key. */
+export interface OidcProvider {
   readonly name: string;
-  /** Name of the SAML provider in the same account whose users may take the role. */
-  readonly trustedProvider: string;
-  readonly policies: readonly Policy[];
-  readonly maxSessionSeconds: number;
+  readonly issuer: string;
+  readonly clientIds: readonly string[];
+  /** The issuer's public key, in PEM. */
+  readonly key: string;
 }
 
 export interface Account {
@@ -28,7 +27,11 @@ export interface Account {
   /** The account's own limit on console sessions (RAM: 1 to 24 hours). */
   readonly logonSessionSeconds: number;
   readonly providers: Map<string, SamlProvider>;
+  readonly oidcProviders: Map<string, OidcProvider>;
   readonly roles: Map<string, Role>;
+  readonly policies: Map<string, CustomPolicy>;
+  readonly users: Map<string, RamUser>;
+  readonly groups: Map<string, Group>;
   readonly instances: Instance[];
   readonly buckets: Bucket[];
 }
@@ -71,56 +74,42 @@ export class Accounts {
   put({ id, name, logonSessionHours = 6 }: NewAccount): Account {
     if (!/^\d{4,20}$/.test(id ?? "") || !name) throw new Refusal(400, "InvalidParameter", "An account needs an id of digits and a name.");
     if (!(logonSessionHours >= 1 && logonSessionHours <= 24)) throw new Refusal(400, "InvalidParameter", "logonSessionHours is 1 to 24.");
-    const known = this.#accounts.get(id);
-    const account: Account = {
-      id,
-      name,
-      logonSessionSeconds: logonSessionHours * 3600,
-      providers: known?.providers ?? new Map(),
-      roles: known?.roles ?? new Map(),
-      instances: known?.instances ?? sampleInstances(id),
-      buckets: known?.buckets ?? sampleBuckets(id),
-    };
+    const fresh = { providers: new Map(), oidcProviders: new Map(), roles: new Map(), policies: new Map(), users: new Map(), groups: new Map(), instances: sampleInstances(id), buckets: sampleBuckets(id) };
+    // The one object stays, because roles and users point to it.
+    const account: Account = Object.assign(this.#accounts.get(id) ?? fresh, { id, name, logonSessionSeconds: logonSessionHours * 3600 });
     this.#accounts.set(id, account);
     return account;
   }
 
+  /** Makes the SAML provider, or replaces its metadata. */
   putProvider(accountId: string, name: string, metadata: string): SamlProvider {
-    const provider = { name, ...readProviderMetadata(metadata) };
-    this.get(accountId).providers.set(name, provider);
-    return provider;
+    const account = this.get(accountId);
+    return account.providers.has(name) ? updateProvider(account, name, { metadata }) : createProvider(account, name, metadata);
   }
 
+  /** Makes the role with its policies; what stood under its name before is gone. */
   putRole(accountId: string, { name, provider, systemPolicies = [], inlinePolicy, maxSessionSeconds = 43_200 }: NewRole): Role {
-    if (!/^[A-Za-z0-9.-]{1,64}$/.test(name ?? "")) throw new Refusal(400, "InvalidParameter.RoleName", "A role name has 1 to 64 letters, digits, dots and hyphens.");
-    if (!(maxSessionSeconds >= 3600 && maxSessionSeconds <= 43_200)) throw new Refusal(400, "InvalidParameter", "maxSessionSeconds is 3600 to 43200.");
     const account = this.get(accountId);
-    if (!account.providers.has(provider)) throw new Refusal(404, "EntityNotExist.SAMLProvider", `The account ${accountId} has no SAML provider ${provider}.`);
+    const trusted = findProvider(account, provider ?? "");
+    const trustDocument = JSON.stringify({ Version: "1", Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Federated: [trusted.arn] } }] });
+    const inline = `${name}-InlinePolicy`;
+    const before = { role: account.roles.get(name), policy: account.policies.get(inline) };
+    account.roles.delete(name);
+    account.policies.delete(inline);
     try {
-      const policies = systemPolicies.map(systemPolicy);
-      if (inlinePolicy !== undefined) policies.push(readPolicy(`${name}-InlinePolicy`, inlinePolicy));
-      const role = { name, trustedProvider: provider, policies, maxSessionSeconds };
-      account.roles.set(name, role);
+      const role = createRole(account, name ?? "", { trustDocument, maxSessionSeconds });
+      for (const policy of systemPolicies) attachToRole(account, name, "System", policy);
+      if (inlinePolicy !== undefined) {
+        createPolicy(account, inline, typeof inlinePolicy === "string" ? inlinePolicy : JSON.stringify(inlinePolicy));
+        attachToRole(account, name, "Custom", inline);
+      }
       return role;
     } catch (error) {
-      if (error instanceof PolicyInvalid) throw new Refusal(400, "MalformedPolicyDocument", error.message);
+      account.roles.delete(name);
+      account.policies.delete(inline);
+      if (before.role) account.roles.set(name, before.role);
+      if (before.policy) account.policies.set(inline, before.policy);
       throw error;
     }
-  }
-}
-
-/** What CreateSAMLProvider takes out of an identity provider's metadata. */
-function readProviderMetadata(metadata: string): Omit<SamlProvider, "name"> {
-  try {
-    const entity = rootOf(parse(metadata), NS.metadata, "EntityDescriptor");
-    const entityId = attribute(entity, "entityID");
-    const descriptor = only(entity, NS.metadata, "IDPSSODescriptor");
-    const certificates = children(descriptor, NS.metadata, "KeyDescriptor")
-      .filter((key) => (attribute(key, "use") ?? "signing") === "signing")
-      .map((key) => textOf(only(only(only(key, NS.dsig, "KeyInfo"), NS.dsig, "X509Data"), NS.dsig, "X509Certificate")).replace(/\s+/g, ""));
-    if (!entityId || certificates.length === 0) throw new Error("the entity id or the signing certificate is missing");
-    return { entityId, certificates };
-  } catch (error) {
-    throw new Refusal(400, "MalformedSAMLMetadataDocument", `The metadata document cannot be used: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }

@@ -1,19 +1,16 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import { SignedXml } from "xml-crypto";
 import { type KeyAndCertificate, makeCertificate } from "../certificate.ts";
-import { NS } from "../xml.ts";
+import { at, type Changes, idpMetadata, roleResponse } from "./role_responses.ts";
 import { Cloud } from "./server.ts";
 
 const ISSUER = "http://localhost:8080/saml/idp/d-1";
 const ACCOUNT = "1000000000000001";
 const PROVIDER = "AliyunReservedSSO-d-1";
-const ATTRIBUTE = "https://www.aliyun.com/SAML-Role/Attributes/";
 const key = makeCertificate("our identity provider");
 const otherKey = makeCertificate("somebody else");
 
 let cloud: Cloud;
-let serial = 0;
 
 before(async () => {
   cloud = await Cloud.start();
@@ -30,67 +27,14 @@ beforeEach(() => {
   cloud.accounts.putRole(ACCOUNT, { name: "AliyunReservedSSO-short", provider: PROVIDER, systemPolicies: ["AdministratorAccess"], maxSessionSeconds: 3600 });
 });
 
-function metadataOf(...keys: readonly KeyAndCertificate[]): string {
-  const descriptors = keys.map(({ base64 }) => `<KeyDescriptor use="signing"><KeyInfo xmlns="${NS.dsig}"><X509Data><X509Certificate>${base64}</X509Certificate></X509Data></KeyInfo></KeyDescriptor>`);
-  return `<EntityDescriptor xmlns="${NS.metadata}" entityID="${ISSUER}"><IDPSSODescriptor protocolSupportEnumeration="${NS.protocol}">${descriptors.join("")}<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="http://localhost:8080/saml/log-on"/></IDPSSODescriptor></EntityDescriptor>`;
-}
-
-interface Changes {
-  readonly key?: KeyAndCertificate;
-  readonly unsigned?: boolean;
-  readonly algorithm?: string;
-  readonly transforms?: readonly string[];
-  readonly role?: string;
-  readonly sessionName?: string | null;
-  readonly duration?: string | null;
-  readonly nameId?: string;
-  readonly destination?: string;
-  readonly recipient?: string;
-  readonly audience?: string;
-  readonly issuer?: string;
-  readonly authnStatement?: string;
-  readonly status?: string;
-  readonly seconds?: number;
-  readonly rewrite?: (assertion: string) => string;
-  readonly after?: (response: string) => string;
-}
-
 const ROLE = `acs:ram::${ACCOUNT}:role/AliyunReservedSSO-ecs-reader,acs:ram::${ACCOUNT}:saml-provider/${PROVIDER}`;
 
-function at(offset: number, changes: Changes): string {
-  return new Date(Date.now() + (offset + (changes.seconds ?? 0)) * 1000).toISOString();
-}
-
-function attributeElement(name: string, value: string | null): string {
-  return value === null ? "" : `<Attribute Name="${ATTRIBUTE}${name}"><AttributeValue>${value}</AttributeValue></Attribute>`;
+function metadataOf(...keys: readonly KeyAndCertificate[]): string {
+  return idpMetadata(ISSUER, ...keys);
 }
 
 function response(changes: Changes = {}): string {
-  const url = `${cloud.origin}/saml-role/sso`;
-  serial += 1;
-  let assertion =
-    `<Assertion xmlns="${NS.assertion}" ID="_assertion${serial}" Version="2.0" IssueInstant="${at(0, changes)}"><Issuer>${changes.issuer ?? ISSUER}</Issuer>` +
-    `<Subject><NameID>${changes.nameId ?? "alice@example.com"}</NameID><SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><SubjectConfirmationData NotOnOrAfter="${at(300, changes)}" Recipient="${changes.recipient ?? url}"/></SubjectConfirmation></Subject>` +
-    `<Conditions NotBefore="${at(-60, changes)}" NotOnOrAfter="${at(300, changes)}"><AudienceRestriction><Audience>${changes.audience ?? "urn:alibaba:cloudcomputing:international"}</Audience></AudienceRestriction></Conditions>` +
-    (changes.authnStatement ?? `<AuthnStatement AuthnInstant="${at(0, changes)}"><AuthnContext><AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified</AuthnContextClassRef></AuthnContext></AuthnStatement>`) +
-    `<AttributeStatement>${attributeElement("Role", changes.role ?? ROLE)}${attributeElement("RoleSessionName", changes.sessionName === undefined ? "alice@example.com" : changes.sessionName)}${attributeElement("SessionDuration", changes.duration === undefined ? "1800" : changes.duration)}</AttributeStatement></Assertion>`;
-  assertion = changes.rewrite?.(assertion) ?? assertion;
-  const signed = changes.unsigned ? assertion : sign(assertion, changes);
-  const xml = `<samlp:Response xmlns:samlp="${NS.protocol}" ID="_response${serial}" Version="2.0" IssueInstant="${at(0, changes)}" Destination="${changes.destination ?? url}"><Issuer xmlns="${NS.assertion}">${ISSUER}</Issuer><samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:${changes.status ?? "Success"}"/></samlp:Status>${signed}</samlp:Response>`;
-  return Buffer.from(changes.after?.(xml) ?? xml).toString("base64");
-}
-
-function sign(assertion: string, changes: Changes): string {
-  const sha1 = changes.algorithm?.endsWith("sha1");
-  const signer = new SignedXml({
-    privateKey: (changes.key ?? key).privateKeyPem,
-    signatureAlgorithm: (changes.algorithm ?? "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256") as "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
-    canonicalizationAlgorithm: "http://www.w3.org/2001/10/xml-exc-c14n#",
-  });
-  const transforms = changes.transforms ?? ["http://www.w3.org/2000/09/xmldsig#enveloped-signature", "http://www.w3.org/2001/10/xml-exc-c14n#"];
-  signer.addReference({ xpath: "/*", digestAlgorithm: sha1 ? "http://www.w3.org/2000/09/xmldsig#sha1" : "http://www.w3.org/2001/04/xmlenc#sha256", transforms: [...transforms] as "http://www.w3.org/2001/10/xml-exc-c14n#"[] });
-  signer.computeSignature(assertion, { location: { reference: "/*/*[local-name(.)='Issuer']", action: "after" } });
-  return signer.getSignedXml();
+  return roleResponse(cloud.origin, { issuer: ISSUER, key, role: ROLE }, changes);
 }
 
 async function refusedAs(code: string, samlResponse: string): Promise<void> {
@@ -305,7 +249,7 @@ test("the control door refuses what cannot be set up", async () => {
   assert.equal(await post("/accounts/3000000000000003/saml-providers", { name: "p", metadata: "<a/>" }), 400);
   assert.equal(await post("/accounts/3000000000000003/saml-providers", { name: "p", metadata: metadataOf(key) }), 200);
   assert.equal(await post("/accounts/3000000000000003/roles", { name: "r", provider: "none" }), 404);
-  assert.equal(await post("/accounts/3000000000000003/roles", { name: "r", provider: "p", systemPolicies: ["NoSuchAccess"] }), 400);
+  assert.equal(await post("/accounts/3000000000000003/roles", { name: "r", provider: "p", systemPolicies: ["NoSuchAccess"] }), 404);
   assert.equal(await post("/accounts/3000000000000003/roles", { name: "r", provider: "p", inlinePolicy: "{" }), 400);
   assert.equal(await post("/accounts/3000000000000003/roles", { name: "r", provider: "p", systemPolicies: ["ReadOnlyAccess"] }), 200);
   assert.equal(await post("/site", { site: "constructor" }), 400);

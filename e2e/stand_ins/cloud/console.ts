@@ -1,19 +1,27 @@
-// What a signed-in role does in the console: every action is put before the policy evaluator first.
+// What a signed-in role does in the console, or through the API: every action is put before the policy evaluator first.
 //
 // It decides nothing about pages; a refused action is a NoPermission refusal that names action and resource.
 
 import { Refusal } from "../loopback.ts";
-import { evaluate, type Verdict } from "./policies/evaluator.ts";
+import { type AccessRequest, evaluate, type Verdict } from "./policies/evaluator.ts";
 import type { RequestContext } from "./policies/conditions.ts";
 import { type Bucket, bucketName, type Instance, instanceName } from "./resources.ts";
+import type { Account } from "./accounts.ts";
 import type { RoleLogon } from "./role_sso.ts";
 
-export class Console {
-  readonly logon: RoleLogon;
+/** Somebody who acts in an account, and what the policies say to it. */
+export interface Actor {
+  readonly account: Account;
+  judge(request: AccessRequest): Verdict;
+}
+
+/** The products of an account as its actor finds them. */
+export class Products {
+  readonly #actor: Actor;
   readonly #context: RequestContext;
 
-  constructor(logon: RoleLogon, now: Date) {
-    this.logon = logon;
+  constructor(actor: Actor, now: Date) {
+    this.#actor = actor;
     this.#context = { "acs:SourceIp": "127.0.0.1", "acs:SecureTransport": "true", "acs:MFAPresent": "false", "acs:CurrentTime": now.toISOString() };
   }
 
@@ -23,7 +31,7 @@ export class Console {
       context[`ecs:tag/${key}`] = value;
       context[`acs:ResourceTag/${key}`] = value;
     }
-    return evaluate(this.logon.role.policies, { action, resource, context });
+    return this.#actor.judge({ action, resource, context });
   }
 
   #demand(action: string, resource: string, tags?: Readonly<Record<string, string>>): void {
@@ -35,14 +43,14 @@ export class Console {
 
   /** The instances this role may see. */
   instances(): Instance[] {
-    const { account } = this.logon;
+    const { account } = this.#actor;
     const visible = account.instances.filter((instance) => this.#verdict("ecs:DescribeInstances", instanceName(account.id, instance), instance.tags).allowed);
     if (visible.length === 0) this.#demand("ecs:DescribeInstances", `acs:ecs:*:${account.id}:instance/*`);
     return visible;
   }
 
   changeInstance(id: string, operation: "Start" | "Stop"): Instance {
-    const { account } = this.logon;
+    const { account } = this.#actor;
     const instance = account.instances.find((one) => one.id === id);
     if (!instance) throw new Refusal(404, "InvalidInstanceId.NotFound", `There is no instance ${id}.`);
     this.#demand(`ecs:${operation}Instance`, instanceName(account.id, instance), instance.tags);
@@ -52,36 +60,46 @@ export class Console {
   }
 
   buckets(): Bucket[] {
-    const { account } = this.logon;
+    const { account } = this.#actor;
     this.#demand("oss:ListBuckets", `acs:oss:*:${account.id}:*`);
     return account.buckets;
   }
 
   bucket(name: string): Bucket {
-    const bucket = this.logon.account.buckets.find((one) => one.name === name);
+    const bucket = this.#actor.account.buckets.find((one) => one.name === name);
     if (!bucket) throw new Refusal(404, "NoSuchBucket", `There is no bucket ${name}.`);
     return bucket;
   }
 
   listObjects(bucket: Bucket): string[] {
-    this.#demand("oss:ListObjects", bucketName(this.logon.account.id, bucket));
+    this.#demand("oss:ListObjects", bucketName(this.#actor.account.id, bucket));
     return [...bucket.objects.keys()].sort();
   }
 
   readObject(bucket: Bucket, key: string): string {
-    this.#demand("oss:GetObject", bucketName(this.logon.account.id, bucket, key));
+    this.#demand("oss:GetObject", bucketName(this.#actor.account.id, bucket, key));
     return bucket.objects.get(key) ?? noSuchKey(key);
   }
 
   writeObject(bucket: Bucket, key: string, content: string): void {
     if (key === "") throw new Refusal(400, "InvalidObjectName", "Enter a name for the object.");
-    this.#demand("oss:PutObject", bucketName(this.logon.account.id, bucket, key));
+    this.#demand("oss:PutObject", bucketName(this.#actor.account.id, bucket, key));
     bucket.objects.set(key, content);
   }
 
   deleteObject(bucket: Bucket, key: string): void {
-    this.#demand("oss:DeleteObject", bucketName(this.logon.account.id, bucket, key));
+    this.#demand("oss:DeleteObject", bucketName(this.#actor.account.id, bucket, key));
     if (!bucket.objects.delete(key)) noSuchKey(key);
+  }
+}
+
+/** The products as the role of a console session finds them. */
+export class Console extends Products {
+  readonly logon: RoleLogon;
+
+  constructor(logon: RoleLogon, now: Date) {
+    super({ account: logon.account, judge: (request) => evaluate(logon.role.policies, request) }, now);
+    this.logon = logon;
   }
 }
 

@@ -22,6 +22,27 @@ export interface RoleLogon {
   readonly until: Date;
 }
 
+/** What a good response says, before anybody decides how long a session is. */
+export interface Judged {
+  readonly account: Account;
+  readonly role: Role;
+  readonly provider: SamlProvider;
+  readonly sessionName: string;
+  /** Seconds that the response asks for. */
+  readonly duration: number;
+  /** The identity provider's own end of the session. */
+  readonly sessionEnd: Date | undefined;
+  readonly subject: Subject;
+}
+
+export interface Subject {
+  readonly nameId: string;
+  /** The last part of the NameID's format. */
+  readonly type: string;
+  readonly issuer: string;
+  readonly recipient: string;
+}
+
 export interface Expectations {
   readonly accounts: Accounts;
   readonly site: Site;
@@ -36,21 +57,28 @@ function refuse(code: string, message: string): never {
   throw new Refusal(403, code, message);
 }
 
-/** Judges the value of the form field SAMLResponse. */
+/** Judges the value of the form field SAMLResponse, and how long the console's session lasts. */
 export async function acceptResponse(encoded: string, expected: Expectations): Promise<RoleLogon> {
+  const { account, role, sessionName, duration, sessionEnd } = await judgeResponse(encoded, expected);
+  const limits = [expected.now.getTime() + Math.min(duration, account.logonSessionSeconds) * 1000, ...(sessionEnd ? [sessionEnd.getTime()] : [])];
+  return { account, role, sessionName, until: new Date(Math.min(...limits)) };
+}
+
+/** Judges a response, whoever brings it. A good one is used up. */
+export async function judgeResponse(encoded: string, expected: Expectations): Promise<Judged> {
   const { document, response, assertion } = readEnvelope(encoded, expected);
   const attributes = attributesOf(assertion);
   const { account, role, provider } = findRole(attributes.get("Role") ?? [], expected.accounts);
   await verifySignature(document, assertion, provider.certificates).catch((error: Error) => refuse("InvalidSignature", `The signature was refused: ${error.message}.`));
   checkIssuers(response, assertion, provider);
-  checkSubject(assertion, expected);
+  const subject = checkSubject(assertion, provider, expected);
+  checkTrust(role, provider, subject);
   checkConditions(assertion, expected);
   const sessionEnd = checkAuthnStatement(assertion, expected);
   const sessionName = checkSessionName(attributes.get("RoleSessionName") ?? []);
   const duration = checkDuration(attributes.get("SessionDuration"), role);
-  const limits = [expected.now.getTime() + Math.min(duration, account.logonSessionSeconds) * 1000, ...(sessionEnd ? [sessionEnd.getTime()] : [])];
   useUp(assertion, expected);
-  return { account, role, sessionName, until: new Date(Math.min(...limits)) };
+  return { account, role, provider, sessionName, duration, sessionEnd, subject };
 }
 
 function readEnvelope(encoded: string, expected: Expectations): { document: Document; response: Element; assertion: Element } {
@@ -107,7 +135,6 @@ function findRole(values: readonly string[], accounts: Accounts): { account: Acc
   const account = accounts.find(roleArn[1] ?? "") ?? refuse("EntityNotExist.Account", `There is no account ${roleArn[1]}.`);
   const provider = account.providers.get(providerArn[2] ?? "") ?? refuse("EntityNotExist.SAMLProvider", `The account ${account.id} has no SAML provider ${providerArn[2]}.`);
   const role = account.roles.get(roleArn[2] ?? "") ?? refuse("EntityNotExist.RoleArn", `The account ${account.id} has no role ${roleArn[2]}.`);
-  if (role.trustedProvider !== provider.name) refuse("NoPermission.Trust", `The role ${role.name} does not trust the SAML provider ${provider.name}.`);
   return { account, role, provider };
 }
 
@@ -118,15 +145,24 @@ function checkIssuers(response: Element, assertion: Element, provider: SamlProvi
   });
 }
 
-function checkSubject(assertion: Element, expected: Expectations): void {
+/** The role's trust policy has the last word on whom it lets in. */
+function checkTrust(role: Role, provider: SamlProvider, { issuer, nameId, type, recipient }: Subject): void {
+  const context = { "saml:recipient": recipient, "saml:iss": issuer, "saml:sub": nameId, "saml:sub_type": type };
+  if (!role.trust.admits({ kind: "Federated", names: [provider.arn], context })) refuse("NoPermission.Trust", `The role ${role.name} does not trust the SAML provider ${provider.name}.`);
+}
+
+function checkSubject(assertion: Element, provider: SamlProvider, expected: Expectations): Subject {
   const subject = strictly(() => only(assertion, NS.assertion, "Subject"));
-  if (strictly(() => textOf(only(subject, NS.assertion, "NameID"))) === "") refuse("InvalidSubject", "The NameID is empty.");
+  const nameId = strictly(() => only(subject, NS.assertion, "NameID"));
+  if (textOf(nameId) === "") refuse("InvalidSubject", "The NameID is empty.");
   const confirmation = strictly(() => only(subject, NS.assertion, "SubjectConfirmation"));
   if (attribute(confirmation, "Method") !== "urn:oasis:names:tc:SAML:2.0:cm:bearer") refuse("InvalidSubject", "The subject is not confirmed as bearer.");
   const data = strictly(() => only(confirmation, NS.assertion, "SubjectConfirmationData"));
   if (attribute(data, "Recipient") !== expected.recipient) refuse("InvalidRecipient", `The recipient is ${attribute(data, "Recipient") ?? "missing"}, not ${expected.recipient}.`);
   if (attribute(data, "NotBefore") !== undefined) refuse("InvalidSubject", "A bearer confirmation must not have NotBefore.");
   checkNotOver(attribute(data, "NotOnOrAfter"), expected.now);
+  const type = (attribute(nameId, "Format") ?? "unspecified").split(":").at(-1) ?? "";
+  return { nameId: textOf(nameId), type, issuer: provider.entityId, recipient: expected.recipient };
 }
 
 function checkConditions(assertion: Element, expected: Expectations): void {

@@ -1,13 +1,22 @@
-// A stand-in for the cloud the member accounts live in: takes role logons, opens console sessions, shows the console.
+// A stand-in for the cloud the member accounts live in: takes role logons, opens console sessions, shows the console,
+// and answers the management API, all on one set of accounts.
 //
-// It decides: sessions, where a RelayState may lead. Responses are judged in role_sso.ts, actions in console.ts.
+// It decides: sessions, where a RelayState may lead. Responses are judged in role_sso.ts, actions in console.ts, API
+// requests in api/; what tests may change from outside stands in control.ts.
 
 import { randomBytes } from "node:crypto";
-import { type Call, formOf, json, jsonOf, Loopback, redirect, Refusal, text } from "../loopback.ts";
-import { Accounts, type NewAccount, type NewRole } from "./accounts.ts";
+import { type Call, formOf, Loopback, redirect, Refusal, text } from "../loopback.ts";
+import { Accounts, type NewAccount } from "./accounts.ts";
+import { Api } from "./api/doors.ts";
+import type { AccessKey } from "./api/keys.ts";
+import { isApiRequest } from "./api/request.ts";
 import { Console } from "./console.ts";
+import { addControl } from "./control.ts";
+import { Organization } from "./organization.ts";
 import { bucketPage, bucketsPage, homePage, instancesPage, type Notice, refusalPage } from "./pages.ts";
-import { acceptResponse, AUDIENCE, type RoleLogon, type Site } from "./role_sso.ts";
+import { attachmentKey } from "./ram/policies.ts";
+import { attachToUser, createUser } from "./ram/users.ts";
+import { acceptResponse, type Expectations, judgeResponse, type RoleLogon, type Site } from "./role_sso.ts";
 
 const COOKIE = "cloud_console_session";
 const OFFICIAL_SITES = ["aliyun.com", "alibabacloud.com", "hichina.com", "yunos.com", "taobao.com", "tmall.com", "alipay.com"];
@@ -18,8 +27,13 @@ export interface CloudOptions {
   readonly site?: Site;
 }
 
+/** What somebody needs who provisions from the management account: no more than that. */
+const MANAGER_POLICIES = ["AliyunRAMFullAccess", "AliyunSTSAssumeRoleAccess", "AliyunResourceDirectoryReadOnlyAccess"];
+
 export class Cloud {
   readonly accounts = new Accounts();
+  readonly api: Api;
+  organization: Organization | undefined;
   site: Site;
   /** Runs before every sign-in: a chance to register accounts and roles that are missing. */
   beforeSignIn: () => Promise<void> = () => Promise.resolve();
@@ -29,9 +43,11 @@ export class Cloud {
 
   private constructor(site: Site) {
     this.site = site;
+    this.api = new Api({ accounts: this.accounts, organization: () => this.organization, judge: (samlResponse, now) => judgeResponse(samlResponse, this.#expectations(now)) });
+    this.#addApi();
     this.#addSignIn();
     this.#addConsole();
-    this.#addControl();
+    addControl(this.#server, this);
   }
 
   static async start({ port = 0, fallForward = false, site = "international" }: CloudOptions = {}): Promise<Cloud> {
@@ -50,7 +66,41 @@ export class Cloud {
 
   /** Judges a response as the sign-in page does, without opening a session. */
   accept(samlResponse: string, now = new Date()): Promise<RoleLogon> {
-    return acceptResponse(samlResponse, { accounts: this.accounts, site: this.site, recipient: `${this.origin}/saml-role/sso`, usedAssertions: this.#usedAssertions, now });
+    return acceptResponse(samlResponse, this.#expectations(now));
+  }
+
+  #expectations(now: Date): Expectations {
+    return { accounts: this.accounts, site: this.site, recipient: `${this.origin}/saml-role/sso`, usedAssertions: this.#usedAssertions, now };
+  }
+
+  /** Makes the account the management account of a new resource directory, with a user who may provision from there. */
+  organize(management: NewAccount): { readonly organization: Organization; readonly accessKey: AccessKey } {
+    const account = this.accounts.put(management);
+    const organization = new Organization(this.accounts, account);
+    this.organization = organization;
+    return { organization, accessKey: this.accessKey(account.id, "cloudsso", MANAGER_POLICIES) };
+  }
+
+  /** An AccessKey of a RAM user with these system policies; the user is made where it is missing. */
+  accessKey(accountId: string, userName: string, systemPolicies: readonly string[] = []): AccessKey {
+    const account = this.accounts.get(accountId);
+    const user = account.users.get(userName) ?? createUser(account, userName);
+    for (const policy of systemPolicies) if (!user.attached.has(attachmentKey("System", policy))) attachToUser(account, userName, "System", policy);
+    return this.api.keys.createForUser(user);
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.organization = undefined;
+    this.accounts.clear();
+    this.api.clear();
+    this.#sessions.clear();
+    this.#usedAssertions.clear();
+  }
+
+  #addApi(): void {
+    this.#server.post("/", (call) => this.api.answer(call));
+    this.#server.get("/", (call) => (isApiRequest(call) ? this.api.answer(call) : redirect("/console")));
   }
 
   #addSignIn(): void {
@@ -85,7 +135,6 @@ export class Cloud {
 
   #addConsole(): void {
     const server = this.#server;
-    server.get("/", () => redirect("/console"));
     server.get("/console", (call) => homePage(this.#console(call)));
     server.post("/console/sign-out", (call) => {
       this.#sessions.delete(call.cookies.get(COOKIE) ?? "");
@@ -129,40 +178,6 @@ export class Cloud {
       }
     });
     return bucketPage(console, bucket, notice, content);
-  }
-
-  #addControl(): void {
-    const server = this.#server;
-    server.get("/control/state", () =>
-      json({
-        site: this.site,
-        signIn: `${this.origin}/saml-role/sso`,
-        accounts: this.accounts.list().map(({ id, name, providers, roles }) => ({
-          id,
-          name,
-          samlProviders: [...providers.values()].map((provider) => ({ name: provider.name, entityId: provider.entityId })),
-          roles: [...roles.values()].map((role) => ({ name: role.name, trustedProvider: role.trustedProvider, policies: role.policies.map((policy) => policy.name) })),
-        })),
-      }),
-    );
-    server.post("/control/accounts", async (call) => json({ id: this.accounts.put(await jsonOf<NewAccount>(call)).id }));
-    server.post("/control/accounts/:account/saml-providers", async (call) => {
-      const { name, metadata } = await jsonOf<{ name: string; metadata: string }>(call);
-      return json({ entityId: this.accounts.putProvider(call.params["account"] ?? "", name, metadata).entityId });
-    });
-    server.post("/control/accounts/:account/roles", async (call) => json({ name: this.accounts.putRole(call.params["account"] ?? "", await jsonOf<NewRole>(call)).name }));
-    server.post("/control/site", async (call) => {
-      const { site } = await jsonOf<{ site: Site }>(call);
-      if (!Object.hasOwn(AUDIENCE, site)) throw new Refusal(400, "InvalidParameter", "site is international or china.");
-      this.site = site;
-      return json({ site });
-    });
-    server.post("/control/reset", () => {
-      this.accounts.clear();
-      this.#sessions.clear();
-      this.#usedAssertions.clear();
-      return json({});
-    });
   }
 }
 

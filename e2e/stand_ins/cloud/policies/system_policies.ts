@@ -17,11 +17,19 @@ const DOCUMENTS: Readonly<Record<string, readonly object[]>> = {
   AliyunVPCReadOnlyAccess: [allow("vpc:Describe*", "vpc:List*", "vpc:Get*")],
   AliyunRAMFullAccess: [allow("ram:*", "ims:*")],
   AliyunRAMReadOnlyAccess: [allow("ram:Get*", "ram:List*", "ims:Get*", "ims:List*")],
+  AliyunSTSAssumeRoleAccess: [allow("sts:AssumeRole")],
+  AliyunResourceDirectoryFullAccess: [allow("resourcemanager:*")],
+  AliyunResourceDirectoryReadOnlyAccess: [allow("resourcemanager:Get*", "resourcemanager:List*")],
   AliyunLogFullAccess: [allow("log:*")],
   AliyunLogReadOnlyAccess: [allow("log:Get*", "log:List*", "log:Query*")],
 };
 
 export const SYSTEM_POLICY_NAMES: readonly string[] = Object.keys(DOCUMENTS);
+
+/** The document of a system policy, as text. */
+export function systemPolicyDocument(name: string): string {
+  return JSON.stringify({ Version: "1", Statement: DOCUMENTS[name] ?? [] });
+}
 
 /** The system policy of that name; an unknown name is refused, as RAM refuses to attach it. */
 export function systemPolicy(name: string): Policy {
