@@ -121,8 +121,14 @@ fn access() -> Router<App> {
     use crate::access::access_assignments::api as assignments;
     use crate::access::access_configurations::api as configurations;
     use crate::access::accounts::api as accounts;
+    use crate::access::accounts::import::api as import;
     use crate::access::reach::api as reach;
     Router::new()
+        .route(
+            paths::RESOURCE_DIRECTORY_IMPORT,
+            get(import::get_import_difference).post(import::apply_import),
+        )
+        .layer(body_limit(import::BODY_LIMIT))
         .route(paths::RESOURCE_DIRECTORY, get(accounts::get_resource_directory))
         .route(paths::FOLDERS, post(accounts::create_folder))
         .route(paths::FOLDER, put(accounts::update_folder).delete(accounts::delete_folder))

@@ -44,6 +44,14 @@ pub enum ErrorCode {
     MetadataRefused,
     /// The table of users was refused; the message says why.
     ImportRefused,
+    /// The cloud did not do it; the message holds its words.
+    CloudRefused,
+    /// The resource directory here is of another management account than the cloud's; the message says which.
+    OtherManagementAccount,
+    /// The resource directory differs otherwise from the cloud's than it did when it was looked at.
+    DifferenceChanged,
+    /// The chosen changes do not go together; the message says why.
+    ChangesDoNotFit,
     /// No such address.
     #[serde(rename = "EntityNotExists.Path")]
     PathNotExists,

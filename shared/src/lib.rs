@@ -5,6 +5,7 @@
 
 pub mod access_assignments;
 pub mod access_configurations;
+pub mod account_import;
 pub mod accounts;
 pub mod cloud_credential;
 pub mod error;

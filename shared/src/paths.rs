@@ -46,6 +46,9 @@ pub const GROUP_MEMBERS: &str = "/api/groups/{id}/members";
 
 /// GET [`crate::accounts::ResourceDirectory`].
 pub const RESOURCE_DIRECTORY: &str = "/api/resource-directory";
+/// GET [`crate::account_import::ImportDifference`], asks the cloud and writes nothing; POST
+/// [`crate::account_import::ApplyImport`], answers [`crate::account_import::ImportApplied`].
+pub const RESOURCE_DIRECTORY_IMPORT: &str = "/api/resource-directory/import";
 /// POST [`crate::accounts::CreateFolder`].
 pub const FOLDERS: &str = "/api/resource-directory/folders";
 /// PUT [`crate::accounts::UpdateFolder`]; DELETE.

@@ -1,9 +1,11 @@
 //! The resource directory as the cloud lists it. Words only: nothing here asks the cloud.
 
+use shared::ids::AccountId;
+
 /// Folders and accounts of the cloud's resource directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedDirectory {
-    /// All folders, without the root.
+    /// All folders, without the root, each after the one that it lies in.
     pub folders: Vec<ListedFolder>,
     /// All accounts, with the management account.
     pub accounts: Vec<ListedAccount>,
@@ -24,7 +26,7 @@ pub struct ListedFolder {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedAccount {
     /// The cloud's number of it.
-    pub id: String,
+    pub id: AccountId,
     /// Name.
     pub name: String,
     /// The cloud's id of the folder that holds it; absent for one directly below the root.

@@ -65,6 +65,8 @@ const DOORS: &[(&str, &str, Caller)] = &[
     ("POST", paths::GROUP_MEMBERS, Administrator),
     ("DELETE", paths::GROUP_MEMBERS, Administrator),
     ("GET", paths::RESOURCE_DIRECTORY, Administrator),
+    ("GET", paths::RESOURCE_DIRECTORY_IMPORT, Administrator),
+    ("POST", paths::RESOURCE_DIRECTORY_IMPORT, Administrator),
     ("POST", paths::FOLDERS, Administrator),
     ("PUT", paths::FOLDER, Administrator),
     ("DELETE", paths::FOLDER, Administrator),

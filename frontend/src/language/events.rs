@@ -79,7 +79,7 @@ names! {
 }
 
 /// Names of the values that an event may hold.
-pub const DETAILS: [(&str, &str, &str); 62] = [
+pub const DETAILS: [(&str, &str, &str); 63] = [
     ("access_assignments", "Access assignments that went with it", "一并移除的授权数"),
     ("access_configuration", "Access configuration", "访问配置"),
     ("account", "Account", "账号"),
@@ -97,6 +97,7 @@ pub const DETAILS: [(&str, &str, &str); 62] = [
     ("check", "Check", "校验项"),
     ("clock skew", "Allowed clock difference", "允许的时钟偏差"),
     ("clock skew before", "Allowed clock difference before", "修改前允许的时钟偏差"),
+    ("cloud_id", "ID in the cloud", "云端 ID"),
     ("colour", "Colour", "颜色"),
     ("count", "How many", "数量"),
     ("description", "Description", "描述"),

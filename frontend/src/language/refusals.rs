@@ -13,7 +13,12 @@ pub fn refusal(error: &ApiError) -> String {
     let sentence = of_code(error.code);
     let says_why = matches!(
         error.code,
-        ErrorCode::MetadataRefused | ErrorCode::ImportRefused | ErrorCode::LimitExceeded
+        ErrorCode::MetadataRefused
+            | ErrorCode::ImportRefused
+            | ErrorCode::CloudRefused
+            | ErrorCode::OtherManagementAccount
+            | ErrorCode::ChangesDoNotFit
+            | ErrorCode::LimitExceeded
     );
     if says_why && !error.message.trim().is_empty() {
         format!("{sentence} {}", fill(CommonTexts::current().reference, &[("message", &error.message)]))
@@ -36,6 +41,10 @@ names! {
         SsoLogonOn: "Turn SSO Logon off first.", "请先关闭 SSO 登录。";
         MetadataRefused: "The metadata document cannot be used.", "无法使用该元数据文档。";
         ImportRefused: "This table cannot be imported.", "无法导入该表格。";
+        CloudRefused: "The cloud did not do it.", "云端未能完成操作。";
+        OtherManagementAccount: "The cloud credential belongs to another resource directory.", "云凭证属于另一个资源目录。";
+        DifferenceChanged: "The resource directory or the cloud has changed since. Look at the differences again.", "资源目录或云端在此期间发生了变化，请重新查看差异。";
+        ChangesDoNotFit: "These changes do not go together.", "所选变更无法同时生效。";
         PathNotExists: "There is nothing at this address.", "该地址不存在。";
         DirectoryNotExists: "There is no directory of this name.", "该名称的目录不存在。";
         UserNotExists: "This user does not exist (any more).", "该用户不存在或已被删除。";

@@ -32,7 +32,8 @@ impl Changes {
         Ok(changes)
     }
 
-    fn add(&mut self, attribute: &'static str, before: String, after: String) {
+    /// Adds an attribute, if it changed.
+    pub(super) fn add(&mut self, attribute: &'static str, before: String, after: String) {
         if before != after {
             self.0.push((attribute, before, after));
         }

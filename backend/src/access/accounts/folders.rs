@@ -43,7 +43,7 @@ pub async fn create_folder(tx: &mut Tx, new: &CreateFolder, actor: &Actor, now: 
     if store::insert_folder_if_free(tx, &folder, &tree::place_key(&folder), None, now).await? == 0 {
         return Err(taken(&folder));
     }
-    record_created(tx, &folder, actor, now).await?;
+    record_created(tx, &folder, None, actor, now).await?;
     Ok(folder)
 }
 
@@ -51,12 +51,20 @@ pub async fn create_folder(tx: &mut Tx, new: &CreateFolder, actor: &Actor, now: 
 pub(super) async fn record_created(
     tx: &mut Tx,
     folder: &Folder,
+    cloud_id: Option<&str>,
     actor: &Actor,
     now: Timestamp,
 ) -> Result<()> {
     let parent = folder.parent_id.as_ref().map_or("", FolderId::as_str);
-    let event = NewEvent::new(EventKind::FolderCreated, actor).target(&folder.name).detail("id", &folder.id);
-    events::record(tx, event.detail("parent_id", parent), now).await?;
+    let event = NewEvent::new(EventKind::FolderCreated, actor)
+        .target(&folder.name)
+        .detail("id", &folder.id)
+        .detail("parent_id", parent);
+    let event = match cloud_id {
+        Some(id) => event.detail("cloud_id", id),
+        None => event,
+    };
+    events::record(tx, event, now).await?;
     Ok(())
 }
 
@@ -139,17 +147,7 @@ pub async fn delete_folder(tx: &mut Tx, id: &FolderId, actor: &Actor, now: Times
         return Err(refusal);
     }
     store::delete_folder(tx, id).await.map_err(|e| e.or_conflict(refusal))?;
-    record_deleted(tx, folder, actor, now).await
-}
-
-/// Writes that the folder was deleted.
-pub(super) async fn record_deleted(
-    tx: &mut Tx,
-    folder: &Folder,
-    actor: &Actor,
-    now: Timestamp,
-) -> Result<()> {
-    let event = NewEvent::new(EventKind::FolderDeleted, actor).target(&folder.name).detail("id", &folder.id);
+    let event = NewEvent::new(EventKind::FolderDeleted, actor).target(&folder.name).detail("id", id);
     events::record(tx, event, now).await?;
     Ok(())
 }

@@ -8,6 +8,7 @@
 pub mod api;
 mod changes;
 mod folders;
+pub mod import;
 mod store;
 mod tree;
 
@@ -138,13 +139,17 @@ pub async fn create_account(
         let message = format!("Account {} is in the resource directory already.", account.id);
         return Err(Error::taken("id", message));
     }
-    let event = NewEvent::new(EventKind::AccountCreated, actor)
+    events::record(tx, created(&account, actor)?, now).await?;
+    Ok(account)
+}
+
+/// The record of an account that was added.
+fn created(account: &Account, actor: &Actor) -> Result<NewEvent> {
+    Ok(NewEvent::new(EventKind::AccountCreated, actor)
         .target(&account.name)
         .detail("id", &account.id)
-        .detail("account_type", kind)
-        .detail("folder_id", account.folder_id.as_ref().map_or("", FolderId::as_str));
-    events::record(tx, event, now).await?;
-    Ok(account)
+        .detail("account_type", word(account.account_type)?)
+        .detail("folder_id", account.folder_id.as_ref().map_or("", FolderId::as_str)))
 }
 
 fn no_owner() -> Error {

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use shared::accounts::{Account, AccountType, Folder};
 use shared::ids::{AccountId, FolderId};
 
+use super::import::KnownFolder;
 use crate::platform::db::{StoreError, Tx, kind_of};
 use crate::platform::{Error, Result};
-use crate::{execute, fetch_all, fetch_one, fetch_optional};
+use crate::{execute, fetch_all, fetch_one, fetch_optional, insert_rows};
 
 type Stored<T> = std::result::Result<T, StoreError>;
 
@@ -16,6 +17,16 @@ pub(super) struct FolderRow {
     pub id: String,
     pub parent_id: Option<String>,
     pub name: String,
+    pub cloud_id: Option<String>,
+}
+
+impl TryFrom<FolderRow> for KnownFolder {
+    type Error = Error;
+
+    fn try_from(mut row: FolderRow) -> Result<KnownFolder> {
+        let cloud_id = row.cloud_id.take();
+        Ok(KnownFolder { folder: row.try_into()?, cloud_id })
+    }
 }
 
 impl TryFrom<FolderRow> for Folder {
@@ -63,7 +74,7 @@ fn folder_id(text: String) -> Result<FolderId> {
 }
 
 pub(super) async fn list_folders(tx: &mut Tx) -> Stored<Vec<FolderRow>> {
-    fetch_all!(tx, FolderRow, "SELECT id, parent_id, name FROM folders")
+    fetch_all!(tx, FolderRow, "SELECT id, parent_id, name, cloud_id FROM folders")
 }
 
 pub(super) async fn has_folder(tx: &mut Tx, id: &FolderId) -> Stored<bool> {
@@ -104,6 +115,16 @@ pub(super) async fn update_folder(tx: &mut Tx, folder: &Folder, place_key: &str)
         folder.name.as_str(),
         place_key
     )
+}
+
+/// Writes what no other folder's place is like; see [`insert_folder_if_free`].
+pub(super) async fn set_place_key(tx: &mut Tx, id: &FolderId, place_key: &str) -> Stored<u64> {
+    execute!(tx, "UPDATE folders SET place_key = $2 WHERE id = $1", id.as_str(), place_key)
+}
+
+/// Writes what the cloud calls the folder.
+pub(super) async fn set_cloud_id(tx: &mut Tx, id: &FolderId, cloud_id: Option<&str>) -> Stored<u64> {
+    execute!(tx, "UPDATE folders SET cloud_id = $2 WHERE id = $1", id.as_str(), cloud_id)
 }
 
 /// Fails with a conflict while something is in the folder.
@@ -159,6 +180,29 @@ pub(super) async fn insert_account_if_free(
     )
 }
 
+/// Inserts accounts, each with the word for its type.
+pub(super) async fn insert_accounts(
+    tx: &mut Tx,
+    accounts: &[(&Account, String)],
+    now: Timestamp,
+) -> Stored<()> {
+    let _nothing: Vec<(i64,)> = insert_rows!(
+        tx,
+        (i64,),
+        "INSERT INTO accounts (id, name, account_type, folder_id, created_at) ",
+        accounts,
+        |row| [
+            row.0.id.as_str(),
+            row.0.name.as_str(),
+            row.1.as_str(),
+            row.0.folder_id.as_ref().map(FolderId::as_str),
+            now.as_millisecond(),
+        ],
+        ""
+    )?;
+    Ok(())
+}
+
 /// Writes name, place and mark.
 pub(super) async fn update_account(tx: &mut Tx, account: &Account, colour: &str) -> Stored<u64> {
     execute!(
@@ -170,6 +214,17 @@ pub(super) async fn update_account(tx: &mut Tx, account: &Account, colour: &str)
         colour,
         account.label.as_str()
     )
+}
+
+/// How many roles stand in the account.
+pub(super) async fn count_provisionings(tx: &mut Tx, id: &AccountId) -> Stored<u64> {
+    let (count,): (i64,) = fetch_one!(
+        tx,
+        (i64,),
+        "SELECT COUNT(*) FROM access_configuration_provisionings WHERE account_id = $1",
+        id.as_str()
+    )?;
+    Ok(u64::try_from(count).unwrap_or_default())
 }
 
 pub(super) async fn count_accounts_of_type(tx: &mut Tx, account_type: &str) -> Stored<i64> {

@@ -80,7 +80,7 @@ impl Client {
         let mut tree = ListedDirectory { folders: Vec::new(), accounts: Vec::new() };
         tree.accounts.push(ListedAccount {
             name: named(root.master_account_name, &root.master_account_id),
-            id: root.master_account_id,
+            id: account_id(&root.master_account_id)?,
             folder_id: None,
             is_management_account: true,
         });
@@ -99,8 +99,7 @@ impl Client {
     /// # Errors
     /// What the cloud said instead, or that it did not answer.
     pub async fn management_account(&self) -> Result<AccountId, CloudFault> {
-        let id = self.resource_directory().await?.master_account_id;
-        id.parse().map_err(|_| refused("UnreadableAnswer", format!("{id} is not the id of an account.")))
+        account_id(&self.resource_directory().await?.master_account_id)
     }
 
     async fn resource_directory(&self) -> Result<Directory, CloudFault> {
@@ -130,12 +129,13 @@ impl Client {
         let accounts = |answer: AccountsAnswer| answer.accounts.account;
         for account in self.every_page("ListAccountsForParent", id, accounts).await? {
             // The management account may be listed among the members of the root.
-            if tree.accounts.iter().any(|known| known.id == account.account_id) {
+            let id = account_id(&account.account_id)?;
+            if tree.accounts.iter().any(|known| known.id == id) {
                 continue;
             }
             tree.accounts.push(ListedAccount {
                 name: named(account.display_name, &account.account_id),
-                id: account.account_id,
+                id,
                 folder_id: known_as.map(str::to_owned),
                 is_management_account: false,
             });
@@ -174,6 +174,10 @@ impl Client {
         let answer = self.http.signed(call, &keys, self.now()).await;
         answer.map_err(|fault| self.judged(fault, &keys))
     }
+}
+
+fn account_id(text: &str) -> Result<AccountId, CloudFault> {
+    text.parse().map_err(|_| refused("UnreadableAnswer", format!("{text} is not the id of an account.")))
 }
 
 /// What an account is called: by its id when it has no name.
