@@ -15,6 +15,8 @@ mod access_configuration_changes;
 mod access_configurations;
 mod access_through_groups;
 mod administrators;
+mod alibaba;
+mod cloud_credential;
 mod command_line;
 mod doors;
 mod floor;

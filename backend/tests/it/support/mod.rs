@@ -1,6 +1,7 @@
 //! What the tests share: a server in process, browsers that keep cookies, an identity provider that signs.
 
 mod browser;
+pub mod cloud;
 mod company;
 mod database;
 pub mod idp;
