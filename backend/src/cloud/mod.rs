@@ -17,7 +17,7 @@ pub enum Cloud {
     /// By an administrator's hand: no credential is configured.
     Manual,
     /// Through Alibaba Cloud's management interfaces.
-    Alibaba(alibaba::Client),
+    Alibaba(Box<alibaba::Client>),
 }
 
 impl Cloud {
@@ -31,13 +31,13 @@ impl Cloud {
         drop(tx);
         Ok(match source {
             None => Cloud::Manual,
-            Some(source) => Cloud::Alibaba(alibaba::Client::new(
+            Some(source) => Cloud::Alibaba(Box::new(alibaba::Client::new(
                 app.config.alibaba.clone(),
                 app.cloud_http.clone(),
                 app.clock.clone(),
                 source,
                 app.cloud_sessions.clone(),
-            )),
+            ))),
         })
     }
 }

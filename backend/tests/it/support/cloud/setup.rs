@@ -37,7 +37,7 @@ pub async fn enter_access_key(server: &TestServer, secret: &str) {
 /// The cloud as the server has it.
 pub async fn client(server: &TestServer) -> Client {
     match Cloud::open(&server.app).await.unwrap() {
-        Cloud::Alibaba(client) => client,
+        Cloud::Alibaba(client) => *client,
         Cloud::Manual => panic!("no credential"),
     }
 }

@@ -54,7 +54,7 @@ fn assume_role(state: &mut State, caller: &str, parameters: &Parameters) -> Outc
     }
     let seconds = seconds(parameters, role.max_session)?;
     let user = format!("acs:ram::{account}:role/{name}/{session}");
-    let (id, key) = state.give_out(&account.to_owned(), &user, seconds);
+    let (id, key) = state.give_out(account, &user, seconds);
     Ok(json!({ "Credentials": credentials(&id, &key), "AssumedRoleUser": { "Arn": user } }))
 }
 
@@ -66,7 +66,7 @@ pub(super) fn assume_role_with_oidc(state: &mut State, parameters: &Parameters) 
         return Err(Refusal::new(400, "AuthenticationFail.OIDCToken.Invalid", "The token is invalid."));
     }
     let seconds = seconds(parameters, 3_600)?;
-    let (id, key) = state.give_out(&account.to_owned(), arn, seconds);
+    let (id, key) = state.give_out(account, arn, seconds);
     Ok(json!({ "Credentials": credentials(&id, &key) }))
 }
 
@@ -130,7 +130,7 @@ pub(super) fn assume_role_with_saml(state: &mut State, parameters: &Parameters) 
     let seconds = seconds(parameters, assertion.max_session)?;
     let (account, _) = in_account(role, "role")?;
     let user = format!("{role}/{}", assertion.session_name);
-    let (id, key) = state.give_out(&account.to_owned(), &user, seconds);
+    let (id, key) = state.give_out(account, &user, seconds);
     Ok(json!({ "Credentials": credentials(&id, &key), "AssumedRoleUser": { "Arn": user } }))
 }
 
