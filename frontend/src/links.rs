@@ -75,6 +75,13 @@ pub enum ConsolePage {
     },
     /// **Resource Directory**.
     ResourceDirectory,
+    /// **Import from the Cloud**.
+    ImportAccounts,
+    /// One account.
+    Account {
+        /// The account's id.
+        id: String,
+    },
     /// **Access Configurations**.
     AccessConfigurations,
     /// One access configuration.
@@ -106,6 +113,10 @@ pub const IMPORT_USERS: &str = "/console/user-import";
 pub const GROUPS: &str = "/console/groups";
 /// **Resource Directory**.
 pub const RESOURCE_DIRECTORY: &str = "/console/resource-directory";
+/// **Import from the Cloud**.
+pub const IMPORT_ACCOUNTS: &str = "/console/resource-directory/import";
+/// Above the accounts' own pages.
+pub const ACCOUNTS: &str = "/console/resource-directory/accounts";
 /// **Access Configurations**.
 pub const ACCESS_CONFIGURATIONS: &str = "/console/access-configurations";
 /// **Multi-account Permissions**.
@@ -116,6 +127,8 @@ pub const AUDIT_LOG: &str = "/console/audit-log";
 pub const PROVISIONING_LOG: &str = "/console/provisioning-log";
 /// **Settings**, section **SCIM Synchronization**.
 pub const SCIM_SETTINGS: &str = "/console/settings#scim";
+/// **Settings**, section **Cloud Credential**.
+pub const CLOUD_SETTINGS: &str = "/console/settings#cloud-credential";
 /// **Settings**.
 pub const SETTINGS: &str = "/console/settings";
 
@@ -130,6 +143,8 @@ pub fn console_page(path: &str) -> ConsolePage {
         ["console", "groups"] => ConsolePage::Groups,
         ["console", "groups", id] => ConsolePage::Group { id: decode(id) },
         ["console", "resource-directory"] => ConsolePage::ResourceDirectory,
+        ["console", "resource-directory", "import"] => ConsolePage::ImportAccounts,
+        ["console", "resource-directory", "accounts", id] => ConsolePage::Account { id: decode(id) },
         ["console", "access-configurations"] => ConsolePage::AccessConfigurations,
         ["console", "access-configurations", id] => ConsolePage::AccessConfiguration { id: decode(id) },
         ["console", "multi-account-permissions"] => ConsolePage::MultiAccountPermissions,
@@ -284,6 +299,12 @@ mod tests {
         assert_eq!(console_page(IMPORT_USERS), ConsolePage::ImportUsers);
         assert_eq!(console_page(GROUPS), ConsolePage::Groups);
         assert_eq!(console_page(&detail(GROUPS, "g-1")), ConsolePage::Group { id: "g-1".to_owned() });
+        assert_eq!(console_page(RESOURCE_DIRECTORY), ConsolePage::ResourceDirectory);
+        assert_eq!(console_page(IMPORT_ACCOUNTS), ConsolePage::ImportAccounts);
+        assert_eq!(
+            console_page(&detail(ACCOUNTS, "12345678")),
+            ConsolePage::Account { id: "12345678".to_owned() }
+        );
         assert_eq!(console_page(SETTINGS), ConsolePage::Settings);
         assert_eq!(console_page(PROVISIONING_LOG), ConsolePage::ProvisioningLog);
         assert_eq!(console_page(CONSOLE_SIGN_IN), ConsolePage::SignIn);

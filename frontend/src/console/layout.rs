@@ -131,7 +131,9 @@ fn menu_link(page: &ConsolePage) -> &'static str {
         ConsolePage::Overview => links::OVERVIEW,
         ConsolePage::Users | ConsolePage::User { .. } | ConsolePage::ImportUsers => links::USERS,
         ConsolePage::Groups | ConsolePage::Group { .. } => links::GROUPS,
-        ConsolePage::ResourceDirectory => links::RESOURCE_DIRECTORY,
+        ConsolePage::ResourceDirectory | ConsolePage::Account { .. } | ConsolePage::ImportAccounts => {
+            links::RESOURCE_DIRECTORY
+        }
         ConsolePage::AccessConfigurations | ConsolePage::AccessConfiguration { .. } => {
             links::ACCESS_CONFIGURATIONS
         }

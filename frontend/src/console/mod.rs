@@ -55,6 +55,8 @@ fn show(page: ConsolePage) -> AnyView {
         ConsolePage::Groups => view! { <groups::list::GroupsPage/> }.into_any(),
         ConsolePage::Group { id } => view! { <groups::detail::GroupPage id/> }.into_any(),
         ConsolePage::ResourceDirectory => view! { <accounts::page::ResourceDirectoryPage/> }.into_any(),
+        ConsolePage::ImportAccounts => view! { <accounts::import::ImportAccountsPage/> }.into_any(),
+        ConsolePage::Account { id } => view! { <accounts::detail::AccountPage id/> }.into_any(),
         ConsolePage::AccessConfigurations => {
             view! { <access_configurations::list::AccessConfigurationsPage/> }.into_any()
         }

@@ -18,7 +18,7 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 
-pub use accounts::account_colour;
+pub use accounts::{AccountTexts, account_colour, import_kind, import_kind_text};
 pub use common::CommonTexts;
 pub use console::ConsoleTexts;
 pub use events::{actor_kind, detail, detail_value, event_kind};
@@ -196,7 +196,10 @@ mod tests {
         all.extend(ConsoleTexts::pairs());
         all.extend(PeopleTexts::pairs());
         all.extend(ScimTexts::pairs());
+        all.extend(AccountTexts::pairs());
         all.extend(accounts::account_colour::pairs());
+        all.extend(accounts::import_kind::pairs());
+        all.extend(accounts::import_kind_text::pairs());
         all.extend(events::event_kind::pairs());
         all.extend(events::actor_kind::pairs());
         all.extend(problems::problem_kind::pairs());

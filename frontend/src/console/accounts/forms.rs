@@ -13,10 +13,13 @@ use crate::ui::form::{Form, Submission};
 use crate::ui::load::Loading;
 use crate::ui::toast;
 
-/// Folders to choose from; the empty value is the root.
-fn places(directory: &ResourceDirectory) -> Signal<Vec<(String, String)>> {
+/// Folders to choose from, by their ids; the empty value is the root.
+pub fn places(
+    directory: &ResourceDirectory,
+    offered: impl Fn(&str) -> bool,
+) -> Signal<Vec<(String, String)>> {
     let mut places = vec![(String::new(), ConsoleTexts::current().root.to_owned())];
-    places.extend(folder_paths(directory));
+    places.extend(folder_paths(directory).into_iter().filter(|(id, _)| offered(id)));
     Signal::stored(places)
 }
 
@@ -60,7 +63,7 @@ fn CreateFolderForm(
             on_created.run(());
         });
     };
-    let options = places(&directory);
+    let options = places(&directory, |_| true);
     view! {
         <Form submission on_submit=submit>
             <TextField label=texts.folder_name name="name" value=name check=names::account_name first=true/>
@@ -125,7 +128,7 @@ fn AddAccountForm(
     };
     let kinds = [(MANAGEMENT, texts.management_account), (MEMBER, texts.member_account)];
     let kinds = kinds.map(|(key, text)| (key.to_owned(), text.to_owned())).to_vec();
-    let options = places(&directory);
+    let options = places(&directory, |_| true);
     view! {
         <Form submission on_submit=submit>
             <TextField

@@ -65,6 +65,40 @@ pub fn accounts_below(directory: &ResourceDirectory, folder_id: &str) -> Vec<Str
     accounts.collect()
 }
 
+/// The folder and all folders in it.
+pub fn folders_in(directory: &ResourceDirectory, folder_id: &str) -> BTreeSet<String> {
+    let mut inside = Vec::new();
+    add(&mut inside, directory, &BTreeSet::new(), Some(folder_id), 0);
+    let folders = inside.into_iter().filter_map(|row| match row.node {
+        Node::Folder(folder) => Some(folder.id.to_string()),
+        Node::Account(_) => None,
+    });
+    folders.chain([folder_id.to_owned()]).collect()
+}
+
+/// The rows whose name or id holds the text, and above each the folders that it is in; and how many hold it.
+pub fn found(directory: &ResourceDirectory, text: &str) -> (Vec<Row>, usize) {
+    let text = text.trim().to_lowercase();
+    let mut above: Vec<Row> = Vec::new();
+    let mut found = Vec::new();
+    let mut count = 0;
+    for row in rows(directory, &BTreeSet::new()) {
+        above.retain(|folder| folder.depth < row.depth);
+        let (name, id) = match &row.node {
+            Node::Folder(folder) => (&folder.name, folder.id.as_str()),
+            Node::Account(account) => (&account.name, account.id.as_str()),
+        };
+        if name.to_lowercase().contains(&text) || id.contains(&text) {
+            count += 1;
+            found.append(&mut above);
+            found.push(row);
+        } else if matches!(row.node, Node::Folder(_)) {
+            above.push(row);
+        }
+    }
+    (found, count)
+}
+
 /// Id and path of every folder, as in `A / B`.
 pub fn folder_paths(directory: &ResourceDirectory) -> Vec<(String, String)> {
     let mut path: Vec<String> = Vec::new();
@@ -144,6 +178,27 @@ mod tests {
     fn a_folder_stands_for_all_accounts_below_it() {
         assert_eq!(accounts_below(&directory(), "fd-a"), ["20000000"]);
         assert_eq!(accounts_below(&directory(), "fd-none"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_search_shows_what_it_finds_and_the_folders_above_once() {
+        let mut directory = directory();
+        directory.accounts.push(account("20000009", Some("fd-b")));
+        let (rows, count) = found(&directory, " 2000 ");
+        let expected = [(0, "fd-a"), (1, "fd-b"), (2, "20000000"), (2, "20000009")];
+        assert_eq!(shape(&rows), expected.map(|(depth, id)| (depth, id.to_owned())));
+        assert_eq!(count, 2);
+        let (rows, count) = found(&directory, "fd-B");
+        assert_eq!(shape(&rows), [(0, "fd-a"), (1, "fd-b")].map(|(depth, id)| (depth, id.to_owned())));
+        assert_eq!(count, 1);
+        assert_eq!(found(&directory, "nothing"), (Vec::new(), 0));
+        assert_eq!(found(&directory, "").1, 7, "everything holds nothing");
+    }
+
+    #[test]
+    fn a_folder_may_go_neither_into_itself_nor_below() {
+        let inside = folders_in(&directory(), "fd-a");
+        assert_eq!(inside.into_iter().collect::<Vec<_>>(), ["fd-a", "fd-b"]);
     }
 
     #[test]
