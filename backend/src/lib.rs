@@ -4,6 +4,7 @@
 pub mod access;
 pub mod app;
 pub mod cli;
+pub mod clients;
 pub mod cloud;
 pub mod directory;
 pub mod events;

@@ -40,6 +40,7 @@ pub fn router(app: App) -> Router {
         .merge(api(&app))
         .merge(saml())
         .merge(clouds())
+        .merge(command_line_clients())
         .merge(scim::routes::router(&app))
         .merge(pages(&app))
         .layer(middleware::from_fn_with_state(app.clone(), host::ours_only))
@@ -55,6 +56,7 @@ fn api(app: &App) -> Router<App> {
         .route(paths::SETTINGS, get(identity_provider::api::get_settings))
         .route(paths::SSO_LOGON, put(identity_provider::api::set_sso_logon))
         .route(paths::SSO_RULES, put(settings::api::update_sso_rules))
+        .route(paths::LOGON_PREFERENCES, put(settings::api::update_logon_preferences))
         .route(paths::DIRECTORY_NAME, put(settings::api::rename_directory))
         .route(paths::SIGN_IN_OPTIONS, get(sign_in::api::get_sign_in_options))
         .route(paths::PASSWORD_SIGN_IN, post(sign_in::api::sign_in))
@@ -165,6 +167,12 @@ fn user_portal() -> Router<App> {
         .route(paths::PORTAL_ACCOUNTS, get(api::list_accounts))
         .route(paths::PORTAL_ACCESS_CONFIGURATIONS, get(api::list_access_configurations))
         .route(paths::PORTAL_DIRECT_ACCESS, get(api::get_direct_access))
+        .route(paths::DEVICE_REQUEST, device_request())
+}
+
+fn device_request() -> MethodRouter<App> {
+    use crate::clients::api;
+    get(api::get_device_request).post(api::decide_device_request)
 }
 
 fn administrator_session() -> MethodRouter<App> {
@@ -207,6 +215,19 @@ async fn no_door() -> (StatusCode, &'static str) {
 fn clouds() -> Router<App> {
     Router::new()
         .route(paths::LOG_ON, post(crate::portal::routes::log_on))
+        .layer(DefaultBodyLimit::max(API_BODY_LIMIT))
+}
+
+/// The wire protocol of the public command-line clients.
+fn command_line_clients() -> Router<App> {
+    use crate::clients::routes as clients;
+    use crate::portal::clients as portal;
+    let door = |door: MethodRouter<App>| door.fallback(clients::wrong_method);
+    Router::new()
+        .route(paths::DEVICE_AUTHORIZATION, door(post(clients::start_device_authorization)))
+        .route(paths::TOKEN, door(post(clients::create_token)))
+        .route(paths::CLIENT_ACCOUNTS, door(get(portal::list_accounts)))
+        .route(paths::CLIENT_ACCESS_CONFIGURATIONS, door(get(portal::list_access_configurations)))
         .layer(DefaultBodyLimit::max(API_BODY_LIMIT))
 }
 

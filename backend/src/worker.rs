@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::platform::db::Db;
 use crate::platform::http::respond::log;
 use crate::platform::{Result, sessions};
-use crate::sign_in;
+use crate::{clients, sign_in};
 
 /// How often what is over is swept away.
 const EVERY: Duration = Duration::from_secs(60);
@@ -25,7 +25,7 @@ pub async fn run(app: App) {
     }
 }
 
-/// Forgets sessions, requests, assertions and failed attempts that are over at `now`.
+/// Forgets sessions, requests, assertions, device codes, access tokens and failed attempts that are over at `now`.
 ///
 /// # Errors
 /// When the database fails.
@@ -33,6 +33,7 @@ pub async fn sweep(db: &Db, now: Timestamp) -> Result<()> {
     let mut tx = db.write().await?;
     sessions::sweep(&mut tx, now).await?;
     sign_in::sweep(&mut tx, now).await?;
+    clients::sweep(&mut tx, now).await?;
     tx.commit().await?;
     Ok(())
 }

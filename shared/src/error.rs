@@ -55,6 +55,11 @@ pub enum ErrorCode {
     /// No such address.
     #[serde(rename = "EntityNotExists.Path")]
     PathNotExists,
+    /// Users may not retrieve temporary credentials: an administrator has not allowed it.
+    CredentialsNotAllowed,
+    /// No client waits with this code: it was mistyped, is over, or was answered already.
+    #[serde(rename = "EntityNotExists.DeviceCode")]
+    DeviceCodeNotExists,
     /// No such directory.
     #[serde(rename = "EntityNotExists.Directory")]
     DirectoryNotExists,

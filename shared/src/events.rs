@@ -30,6 +30,18 @@ pub enum EventKind {
     RoleLogOn,
     /// A user asked for a role and was refused.
     RoleLogOnRefused,
+    /// A user got temporary credentials of a role.
+    CredentialsIssued,
+    /// A user asked for temporary credentials and was refused.
+    CredentialsRefused,
+    /// A user confirmed a command-line client.
+    ClientConfirmed,
+    /// A user denied a command-line client.
+    ClientDenied,
+    /// A command-line client got the access token that a user had confirmed.
+    ClientSignIn,
+    /// A command-line client asked for a confirmed access token without the right proof.
+    ClientSignInRefused,
     /// The directory was made.
     DirectoryCreated,
     /// The directory was renamed.
@@ -44,6 +56,8 @@ pub enum EventKind {
     SsoLogonDisabled,
     /// The rules of SSO Logon were changed.
     SsoRulesUpdated,
+    /// The logon preferences were changed.
+    LogonPreferencesUpdated,
     /// An administrator was made.
     AdministratorCreated,
     /// An administrator's password was reset.
@@ -120,7 +134,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind, in the order of the filter's list.
-    pub const ALL: [EventKind; 53] = [
+    pub const ALL: [EventKind; 60] = [
         EventKind::SsoSignIn,
         EventKind::SsoSignInRefused,
         EventKind::PasswordSignIn,
@@ -131,6 +145,12 @@ impl EventKind {
         EventKind::AdministratorSignOut,
         EventKind::RoleLogOn,
         EventKind::RoleLogOnRefused,
+        EventKind::CredentialsIssued,
+        EventKind::CredentialsRefused,
+        EventKind::ClientConfirmed,
+        EventKind::ClientDenied,
+        EventKind::ClientSignIn,
+        EventKind::ClientSignInRefused,
         EventKind::DirectoryCreated,
         EventKind::DirectoryRenamed,
         EventKind::IdentityProviderConfigured,
@@ -138,6 +158,7 @@ impl EventKind {
         EventKind::SsoLogonEnabled,
         EventKind::SsoLogonDisabled,
         EventKind::SsoRulesUpdated,
+        EventKind::LogonPreferencesUpdated,
         EventKind::AdministratorCreated,
         EventKind::AdministratorReset,
         EventKind::UserCreated,

@@ -17,6 +17,8 @@ pub const PORTAL_ACCOUNTS: &str = "/api/portal/accounts";
 pub const PORTAL_ACCESS_CONFIGURATIONS: &str = "/api/portal/accounts/{id}/access-configurations";
 /// GET [`crate::portal::DirectAccess`], query `accountId` and `accessConfigurationName`.
 pub const PORTAL_DIRECT_ACCESS: &str = "/api/portal/direct-access";
+/// GET [`crate::clients::DeviceRequest`], query `user_code`; POST [`crate::clients::DecideDevice`].
+pub const DEVICE_REQUEST: &str = "/api/portal/device-request";
 
 /// GET [`crate::overview::Overview`].
 pub const OVERVIEW: &str = "/api/overview";
@@ -116,6 +118,8 @@ pub const IDENTITY_PROVIDER_PREVIEW: &str = "/api/settings/identity-provider/pre
 pub const SSO_LOGON: &str = "/api/settings/sso-logon";
 /// PUT [`crate::settings::UpdateSsoRules`].
 pub const SSO_RULES: &str = "/api/settings/sso-rules";
+/// PUT [`crate::settings::LogonPreferences`].
+pub const LOGON_PREFERENCES: &str = "/api/settings/logon-preferences";
 
 /// GET [`crate::cloud_credential::CloudCredential`]; PUT [`crate::cloud_credential::PutCloudCredential`]; DELETE.
 pub const CLOUD_CREDENTIAL: &str = "/api/settings/cloud-credential";
@@ -147,6 +151,19 @@ pub const SP_METADATA: &str = "/saml/sp/{id}";
 pub const IDP_METADATA: &str = "/saml/idp/{id}";
 /// POST: where the identity provider posts its responses.
 pub const ACS: &str = "/saml/acs/{id}";
+
+/// POST: a command-line client asks for a device code.
+pub const DEVICE_AUTHORIZATION: &str = "/device-authorization";
+/// POST: a command-line client exchanges its device code for an access token.
+pub const TOKEN: &str = "/token";
+/// GET with an access token: the accounts of the person behind it.
+pub const CLIENT_ACCOUNTS: &str = "/access-assignments/accounts";
+/// GET with an access token: the access configurations of that person on one account.
+pub const CLIENT_ACCESS_CONFIGURATIONS: &str = "/access-assignments/access-configurations";
+/// POST with an access token: temporary credentials.
+pub const CLOUD_CREDENTIALS: &str = "/cloud-credentials";
+/// The page where people confirm a command-line client; query `user_code`.
+pub const DEVICE_CODE_PAGE: &str = "/device/code";
 
 /// The SCIM base path (RFC 7644, section 3.2).
 pub const SCIM: &str = "/scim/v2";

@@ -41,6 +41,8 @@ pub struct PortalSession {
     pub expires_at: UnixMillis,
     /// Goes with the form that logs on to an account, as proof that our own page sent it.
     pub form_token: String,
+    /// Whether the person may retrieve temporary credentials.
+    pub may_get_credentials: bool,
 }
 
 /// The administrator's session in the console.

@@ -27,6 +27,17 @@ pub struct Settings {
     pub cloud_idp_entity_id: String,
     /// Name of the RAM SAML provider to register in every account.
     pub saml_provider_name: String,
+    /// The section **Logon Preferences**.
+    pub logon_preferences: LogonPreferences,
+}
+
+/// The section **Logon Preferences**, as it is and as it is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogonPreferences {
+    /// Whether users may retrieve temporary credentials, in the portal and with command-line clients
+    /// (CloudSSO's AllowUserToGetCredentials).
+    pub users_may_get_credentials: bool,
 }
 
 /// Least allowed clock skew, in seconds.

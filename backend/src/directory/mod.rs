@@ -36,6 +36,8 @@ pub struct Directory {
     pub clock_skew_seconds: i64,
     /// Whether SCIM Synchronization is on.
     pub scim_enabled: bool,
+    /// Whether users may retrieve temporary credentials.
+    pub users_may_get_credentials: bool,
 }
 
 impl Directory {

@@ -11,7 +11,9 @@ pub(super) async fn find(tx: &mut Tx) -> Result<Option<Directory>, StoreError> {
     fetch_optional!(
         tx,
         Directory,
-        "SELECT id, name, sso_enabled, idp_initiated_allowed, clock_skew_seconds, scim_enabled FROM directory"
+        "SELECT id, name, sso_enabled, idp_initiated_allowed, clock_skew_seconds, scim_enabled,
+                users_may_get_credentials
+         FROM directory"
     )
 }
 
@@ -56,6 +58,10 @@ pub(super) async fn update_rules(
 
 pub(super) async fn update_scim_enabled(tx: &mut Tx, enabled: bool) -> Result<u64, StoreError> {
     execute!(tx, "UPDATE directory SET scim_enabled = $1", enabled)
+}
+
+pub(super) async fn update_users_may_get_credentials(tx: &mut Tx, allowed: bool) -> Result<u64, StoreError> {
+    execute!(tx, "UPDATE directory SET users_may_get_credentials = $1", allowed)
 }
 
 pub(super) async fn update_sso_enabled(tx: &mut Tx, enabled: bool) -> Result<u64, StoreError> {

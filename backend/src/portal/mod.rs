@@ -4,6 +4,7 @@
 //! exist.
 
 pub mod api;
+pub mod clients;
 mod log_on;
 pub mod routes;
 mod store;

@@ -54,10 +54,12 @@ pub async fn sign_in(
 /// GET [`shared::paths::SESSION`].
 pub async fn get_session(State(app): State<App>, user: SignedInUser) -> ApiResult<Json<PortalSession>> {
     let mut tx = app.db.read().await?;
+    let directory = directory::get(&mut tx).await?;
     let named = if user.display_name.is_empty() { &user.user_name } else { &user.display_name };
     Ok(Json(PortalSession {
         display_name: named.clone(),
-        directory_name: directory::get(&mut tx).await?.name,
+        directory_name: directory.name,
+        may_get_credentials: directory.users_may_get_credentials,
         expires_at: UnixMillis(user.expires_at),
         form_token: user.session.form_token(),
         user_name: user.user_name,

@@ -4,13 +4,12 @@
 //! *Why an attempt counts before it is judged:* a hundred attempts sent at once would otherwise all pass the
 //! gate before the first has failed. A success takes its own count back.
 
-use std::net::IpAddr;
-
 use jiff::Timestamp;
 
 use super::store;
 use crate::platform::clock::plus_seconds;
 use crate::platform::db::Tx;
+use crate::platform::http::client::network;
 use crate::platform::secrets::hash_value;
 use crate::platform::{Error, Result};
 
@@ -97,14 +96,6 @@ async fn count(tx: &mut Tx, subject: &str, limit: i64, now: Timestamp) -> Result
 fn wait_after(beyond: i64) -> i64 {
     let doublings = u32::try_from(beyond.clamp(0, 10)).unwrap_or_default();
     (WINDOW << doublings).min(LONGEST_WAIT)
-}
-
-/// An IPv4 address, or the /64 network of an IPv6 address, which is what one household or machine has.
-fn network(address: &str) -> String {
-    match address.parse() {
-        Ok(IpAddr::V6(v6)) => format!("{:x?}", &v6.segments()[..4]),
-        _ => address.to_owned(),
-    }
 }
 
 #[cfg(test)]

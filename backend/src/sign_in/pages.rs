@@ -1,4 +1,4 @@
-//! Who may see which page: the portal's pages need a session, and the address of the site leads where the
+//! Who may see which page: the portal's pages and the code page need a session, and the address of the site leads where the
 //! person belongs. What a page then shows, the JSON doors decide.
 
 use axum::extract::{Request, State};
@@ -18,7 +18,8 @@ pub async fn lead(State(app): State<App>, request: Request, next: Next) -> Respo
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let path = request.uri().path();
     let is_start = path == "/";
-    let is_portal = path == landing::PORTAL || path.starts_with("/portal/");
+    let is_portal =
+        path == landing::PORTAL || path.starts_with("/portal/") || path == shared::paths::DEVICE_CODE_PAGE;
     if !reads || !(is_start || is_portal) {
         return next.run(request).await;
     }

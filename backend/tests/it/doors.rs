@@ -35,6 +35,7 @@ const DOORS: &[(&str, &str, Caller)] = &[
     ("POST", paths::IDENTITY_PROVIDER_PREVIEW, Administrator),
     ("PUT", paths::SSO_LOGON, Administrator),
     ("PUT", paths::SSO_RULES, Administrator),
+    ("PUT", paths::LOGON_PREFERENCES, Administrator),
     ("GET", paths::SCIM_SETTINGS, Administrator),
     ("PUT", paths::SCIM_SYNCHRONIZATION, Administrator),
     ("POST", paths::SCIM_CREDENTIALS, Administrator),
@@ -89,6 +90,8 @@ const DOORS: &[(&str, &str, Caller)] = &[
     ("GET", paths::PORTAL_ACCOUNTS, User),
     ("GET", paths::PORTAL_ACCESS_CONFIGURATIONS, User),
     ("GET", paths::PORTAL_DIRECT_ACCESS, User),
+    ("GET", paths::DEVICE_REQUEST, User),
+    ("POST", paths::DEVICE_REQUEST, User),
 ];
 
 #[tokio::test]
@@ -151,6 +154,7 @@ async fn a_session_of_the_other_kind_opens_no_door() {
 async fn whoever_may_call_gets_past_the_door_and_breaks_nothing() {
     let server = TestServer::start().await;
     let alice = server.create_user("alice@example.com").await;
+    crate::support::Administrator::of(&server).await.allow_credentials(true).await;
     for (method, path, caller) in DOORS {
         let browser = match caller {
             Anybody => server.browser(),

@@ -21,6 +21,12 @@ names! {
         AdministratorSignOut: "Administrator sign-out", "管理员退出登录";
         RoleLogOn: "Log-on as RAM role", "以 RAM 角色登录";
         RoleLogOnRefused: "Log-on as RAM role refused", "以 RAM 角色登录被拒绝";
+        CredentialsIssued: "Temporary credentials issued", "签发临时凭证";
+        CredentialsRefused: "Temporary credentials refused", "拒绝签发临时凭证";
+        ClientConfirmed: "Command-line client confirmed", "确认命令行工具登录";
+        ClientDenied: "Command-line client denied", "拒绝命令行工具登录";
+        ClientSignIn: "Command-line client signed in", "命令行工具登录成功";
+        ClientSignInRefused: "Command-line client refused", "命令行工具登录被拒绝";
         DirectoryCreated: "Directory created", "创建目录";
         DirectoryRenamed: "Directory renamed", "修改目录名称";
         IdentityProviderConfigured: "Identity provider configured", "配置身份提供商";
@@ -28,6 +34,7 @@ names! {
         SsoLogonEnabled: "SSO Logon turned on", "启用 SSO 登录";
         SsoLogonDisabled: "SSO Logon turned off", "关闭 SSO 登录";
         SsoRulesUpdated: "SSO rules changed", "修改 SSO 规则";
+        LogonPreferencesUpdated: "Logon preferences changed", "修改登录偏好";
         AdministratorCreated: "Administrator created", "创建管理员";
         AdministratorReset: "Administrator reset", "重置管理员";
         UserCreated: "User created", "创建用户";
@@ -79,7 +86,7 @@ names! {
 }
 
 /// Names of the values that an event may hold.
-pub const DETAILS: [(&str, &str, &str); 63] = [
+pub const DETAILS: [(&str, &str, &str); 68] = [
     ("access_assignments", "Access assignments that went with it", "一并移除的授权数"),
     ("access_configuration", "Access configuration", "访问配置"),
     ("account", "Account", "账号"),
@@ -95,6 +102,8 @@ pub const DETAILS: [(&str, &str, &str); 63] = [
     ("certificates", "Certificates", "证书"),
     ("certificates before", "Certificates before", "修改前的证书"),
     ("check", "Check", "校验项"),
+    ("client", "Program", "程序"),
+    ("client_address", "Address of the program", "程序所在地址"),
     ("clock skew", "Allowed clock difference", "允许的时钟偏差"),
     ("clock skew before", "Allowed clock difference before", "修改前允许的时钟偏差"),
     ("cloud_id", "ID in the cloud", "云端 ID"),
@@ -138,6 +147,7 @@ pub const DETAILS: [(&str, &str, &str); 63] = [
     ("reason", "Reason, as the person was told", "原因（向用户展示的说明）"),
     ("received", "Received", "实际值"),
     ("relay_state", "Relay state", "初始访问页面"),
+    ("request_id", "Request ID", "请求 ID"),
     ("role", "Role", "角色"),
     ("scimType", "Kind of refusal (scimType)", "拒绝类型（scimType）"),
     ("session", "Session", "会话"),
@@ -146,7 +156,9 @@ pub const DETAILS: [(&str, &str, &str); 63] = [
     ("system_policies", "System policies", "系统策略"),
     ("through_group", "Through the group", "来自用户组"),
     ("user", "User", "用户"),
+    ("user_agent", "User-Agent of the program", "程序的 User-Agent"),
     ("users", "Users", "用户"),
+    ("users_may_get_credentials", "Users may retrieve temporary credentials", "允许用户获取临时凭证"),
 ];
 
 /// The value as a person reads it: a reason that has a sentence gets it, followed by its own name; a kind of

@@ -45,6 +45,8 @@ names! {
         OtherManagementAccount: "The cloud credential belongs to another resource directory.", "云凭证属于另一个资源目录。";
         DifferenceChanged: "The resource directory or the cloud has changed since. Look at the differences again.", "资源目录或云端在此期间发生了变化，请重新查看差异。";
         ChangesDoNotFit: "These changes do not go together.", "所选变更无法同时生效。";
+        CredentialsNotAllowed: "Users of this directory may not retrieve temporary credentials. An administrator can allow it under Settings, Logon Preferences.", "本目录不允许用户获取临时凭证。管理员可在“设置”的“登录偏好”中开启。";
+        DeviceCodeNotExists: "No program waits with this code. It may be mistyped, over, or answered already: begin again in the program.", "没有等待该用户码的程序。用户码可能输入有误、已过期或已处理，请在程序中重新发起登录。";
         PathNotExists: "There is nothing at this address.", "该地址不存在。";
         DirectoryNotExists: "There is no directory of this name.", "该名称的目录不存在。";
         UserNotExists: "This user does not exist (any more).", "该用户不存在或已被删除。";

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::settings::{RenameDirectory, UpdateSsoRules};
+use shared::settings::{LogonPreferences, RenameDirectory, UpdateSsoRules};
 
 use crate::app::App;
 use crate::events::ActingAdministrator;
@@ -16,6 +16,18 @@ pub async fn rename_directory(
 ) -> ApiResult<StatusCode> {
     let mut tx = app.db.write().await?;
     super::rename_directory(&mut tx, &body.name, &actor, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// PUT [`shared::paths::LOGON_PREFERENCES`].
+pub async fn update_logon_preferences(
+    State(app): State<App>,
+    ActingAdministrator(actor): ActingAdministrator,
+    ApiJson(body): ApiJson<LogonPreferences>,
+) -> ApiResult<StatusCode> {
+    let mut tx = app.db.write().await?;
+    super::update_logon_preferences(&mut tx, body, &actor, app.clock.now()).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,5 +1,5 @@
-//! What an administrator decides about the directory itself: its name, the rules of SSO Logon, and the
-//! switch SCIM Synchronization.
+//! What an administrator decides about the directory itself: its name, the rules of SSO Logon, the logon preferences,
+//! and the switch SCIM Synchronization.
 //!
 //! The name is part of the user logon URL and of nothing else: entity IDs and ACS URL carry the id.
 
@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use shared::error::Rule;
 use shared::events::EventKind;
 use shared::names;
-use shared::settings::{CLOCK_SKEW_MAX, CLOCK_SKEW_MIN, UpdateSsoRules};
+use shared::settings::{CLOCK_SKEW_MAX, CLOCK_SKEW_MIN, LogonPreferences, UpdateSsoRules};
 
-use super::{lock, store};
+use super::{Directory, lock, store};
 use crate::events::{self, Actor, NewEvent};
 use crate::platform::db::Tx;
 use crate::platform::{Error, Result};
@@ -60,6 +60,35 @@ pub async fn update_sso_rules(
         .detail("IdP-initiated", rules.idp_initiated_allowed)
         .detail("clock skew before", before.clock_skew_seconds)
         .detail("clock skew", rules.clock_skew_seconds);
+    events::record(tx, event, now).await?;
+    Ok(())
+}
+
+/// What the section **Logon Preferences** shows.
+pub fn logon_preferences(directory: &Directory) -> LogonPreferences {
+    LogonPreferences { users_may_get_credentials: directory.users_may_get_credentials }
+}
+
+/// Changes the logon preferences. They are read whenever somebody asks for credentials, so a change holds at once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update_logon_preferences(
+    tx: &mut Tx,
+    preferences: LogonPreferences,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<()> {
+    let directory = lock(tx).await?;
+    let before = logon_preferences(&directory);
+    if before == preferences {
+        return Ok(());
+    }
+    store::update_users_may_get_credentials(tx, preferences.users_may_get_credentials).await?;
+    let event = NewEvent::new(EventKind::LogonPreferencesUpdated, actor)
+        .target(&directory.name)
+        .detail("before.users_may_get_credentials", before.users_may_get_credentials)
+        .detail("after.users_may_get_credentials", preferences.users_may_get_credentials);
     events::record(tx, event, now).await?;
     Ok(())
 }

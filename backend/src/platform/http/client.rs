@@ -25,6 +25,15 @@ impl FromRequestParts<App> for ClientAddress {
     }
 }
 
+/// Whose attempts are counted together: an IPv4 address, or the /64 network of an IPv6 address, which is what one
+/// household or machine has.
+pub fn network(address: &str) -> String {
+    match address.parse() {
+        Ok(IpAddr::V6(v6)) => format!("{:x?}", &v6.segments()[..4]),
+        _ => address.to_owned(),
+    }
+}
+
 fn behind_proxies(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
     if !proxies.contains(&peer.to_canonical()) {
         return peer;

@@ -26,12 +26,15 @@ pub async fn ours_only(State(app): State<App>, request: Request, next: Next) -> 
     (StatusCode::MISDIRECTED_REQUEST, text).into_response()
 }
 
-/// Whether the name belongs to the public URL; a default port may be written or left out.
+/// Whether the name belongs to the public URL; a default port may be written or left out. Any port may be left out:
+/// Alibaba Cloud's SDK for Python does, and it is the name that must be ours.
 fn is_ours(asked: Option<&str>, public_url: &str) -> bool {
     let Some((scheme, ours)) = public_url.split_once("://") else { return false };
     let default_port = if scheme == "https" { ":443" } else { ":80" };
     let bare = |name: &str| name.strip_suffix(default_port).unwrap_or(name).to_ascii_lowercase();
-    asked.is_some_and(|asked| bare(asked) == bare(ours))
+    let ours = bare(ours);
+    let name = ours.rsplit_once(':').map_or(ours.as_str(), |(name, _)| name);
+    asked.is_some_and(|asked| bare(asked) == ours || asked.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
@@ -49,6 +52,8 @@ mod tests {
         }
         assert!(!is_ours(None, "https://sso.example.com"));
         assert!(is_ours(Some("localhost:8080"), "http://localhost:8080"));
+        assert!(is_ours(Some("localhost"), "http://localhost:8080"));
+        assert!(!is_ours(Some("localhost:8081"), "http://localhost:8080"));
         assert!(!is_ours(Some("127.0.0.1:8080"), "http://localhost:8080"));
     }
 }

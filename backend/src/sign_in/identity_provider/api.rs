@@ -26,6 +26,7 @@ pub async fn get_settings(
     let identity_provider = super::find(&mut tx).await?;
     let url = &app.config.public_url;
     Ok(Json(Settings {
+        logon_preferences: directory::settings::logon_preferences(&directory),
         entity_id: directory.sp_entity_id(url),
         acs_url: directory.acs_url(url),
         cloud_idp_entity_id: directory.idp_entity_id(url),

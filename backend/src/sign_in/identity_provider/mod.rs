@@ -17,6 +17,7 @@ use shared::settings::{Binding, ConfigureIdentityProvider};
 use shared::time::UnixMillis;
 
 use super::store as requests;
+use crate::clients;
 use crate::directory;
 use crate::events::{self, Actor, NewEvent};
 use crate::platform::db::Tx;
@@ -171,7 +172,8 @@ pub async fn clear_identity_provider(tx: &mut Tx, actor: &Actor, now: Timestamp)
     Ok(())
 }
 
-/// Turns SSO Logon on or off. Username-Password Logon is the other way round for every user.
+/// Turns SSO Logon on or off. Username-Password Logon is the other way round for every user. Command-line clients have
+/// to be confirmed anew by people who came in the new way.
 ///
 /// # Errors
 /// `IdentityProviderMissing` when there is nobody to sign in with (S-12).
@@ -192,6 +194,7 @@ pub async fn set_sso_logon(tx: &mut Tx, enabled: bool, actor: &Actor, now: Times
     }
     directory::settings::set_sso_enabled(tx, enabled).await?;
     requests::delete_all_requests(tx).await?;
+    clients::end_all(tx).await?;
     let kind = if enabled { EventKind::SsoLogonEnabled } else { EventKind::SsoLogonDisabled };
     let target = identity_provider.map(|idp| idp.entity_id).unwrap_or_default();
     events::record(tx, NewEvent::new(kind, actor).target(&target), now).await?;

@@ -1,6 +1,7 @@
 //! What the tests share: a server in process, browsers that keep cookies, an identity provider that signs.
 
 mod browser;
+mod client;
 pub mod cloud;
 mod company;
 mod database;
@@ -13,6 +14,7 @@ mod server;
 mod sign_in;
 
 pub use browser::{Answer, Browser, cookie_of};
+pub use client::Client;
 pub use company::{Administrator, MANAGEMENT_ACCOUNT, named};
 pub use idp::{IdentityProvider, Response};
 pub use person::{Person, SHOP};
