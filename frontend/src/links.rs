@@ -84,6 +84,8 @@ pub enum ConsolePage {
     },
     /// **Access Configurations**.
     AccessConfigurations,
+    /// **Create Access Configuration**.
+    CreateAccessConfiguration,
     /// One access configuration.
     AccessConfiguration {
         /// The access configuration's id.
@@ -119,6 +121,8 @@ pub const IMPORT_ACCOUNTS: &str = "/console/resource-directory/import";
 pub const ACCOUNTS: &str = "/console/resource-directory/accounts";
 /// **Access Configurations**.
 pub const ACCESS_CONFIGURATIONS: &str = "/console/access-configurations";
+/// **Create Access Configuration**; `?copy=<id>` begins with what another one has.
+pub const CREATE_ACCESS_CONFIGURATION: &str = "/console/access-configurations/new";
 /// **Multi-account Permissions**.
 pub const MULTI_ACCOUNT_PERMISSIONS: &str = "/console/multi-account-permissions";
 /// **Audit Log**.
@@ -146,6 +150,7 @@ pub fn console_page(path: &str) -> ConsolePage {
         ["console", "resource-directory", "import"] => ConsolePage::ImportAccounts,
         ["console", "resource-directory", "accounts", id] => ConsolePage::Account { id: decode(id) },
         ["console", "access-configurations"] => ConsolePage::AccessConfigurations,
+        ["console", "access-configurations", "new"] => ConsolePage::CreateAccessConfiguration,
         ["console", "access-configurations", id] => ConsolePage::AccessConfiguration { id: decode(id) },
         ["console", "multi-account-permissions"] => ConsolePage::MultiAccountPermissions,
         ["console", "audit-log"] => ConsolePage::AuditLog,
@@ -305,6 +310,9 @@ mod tests {
             console_page(&detail(ACCOUNTS, "12345678")),
             ConsolePage::Account { id: "12345678".to_owned() }
         );
+        assert_eq!(console_page(CREATE_ACCESS_CONFIGURATION), ConsolePage::CreateAccessConfiguration);
+        let configuration = ConsolePage::AccessConfiguration { id: "ac-1".to_owned() };
+        assert_eq!(console_page(&detail(ACCESS_CONFIGURATIONS, "ac-1")), configuration);
         assert_eq!(console_page(SETTINGS), ConsolePage::Settings);
         assert_eq!(console_page(PROVISIONING_LOG), ConsolePage::ProvisioningLog);
         assert_eq!(console_page(CONSOLE_SIGN_IN), ConsolePage::SignIn);

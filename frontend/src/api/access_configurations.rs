@@ -1,10 +1,13 @@
-//! Access configurations.
+//! Access configurations, and the system policies to choose from.
 
-use shared::access_configurations::{AccessConfiguration, CreateAccessConfiguration};
+use shared::access_configurations::{
+    AccessConfiguration, CreateAccessConfiguration, SystemPolicy, UpdateAccessConfiguration,
+};
+use shared::page::Page;
 use shared::paths;
 
 use super::{Answer, http};
-use crate::links::encode;
+use crate::links::{encode, with_query};
 
 /// All access configurations.
 pub async fn list_access_configurations() -> Answer<Vec<AccessConfiguration>> {
@@ -17,11 +20,24 @@ pub async fn get_access_configuration(id: &str) -> Answer<AccessConfiguration> {
 }
 
 /// Makes an access configuration.
-pub async fn create_access_configuration(body: &CreateAccessConfiguration) -> Answer<()> {
-    http::send("POST", paths::ACCESS_CONFIGURATIONS, body).await
+pub async fn create_access_configuration(body: &CreateAccessConfiguration) -> Answer<AccessConfiguration> {
+    http::ask("POST", paths::ACCESS_CONFIGURATIONS, body).await
+}
+
+/// Changes an access configuration.
+pub async fn update_access_configuration(
+    id: &str,
+    body: &UpdateAccessConfiguration,
+) -> Answer<AccessConfiguration> {
+    http::ask("PUT", &paths::with_id(paths::ACCESS_CONFIGURATION, &encode(id)), body).await
 }
 
 /// Deletes an access configuration.
 pub async fn delete_access_configuration(id: &str) -> Answer<()> {
     http::send_bare("DELETE", &paths::with_id(paths::ACCESS_CONFIGURATION, &encode(id))).await
+}
+
+/// One page of the system policies that a search finds.
+pub async fn list_system_policies(search: &str, after: &str) -> Answer<Page<SystemPolicy>> {
+    http::get(&with_query(paths::SYSTEM_POLICIES, &[("search", search), ("after", after)])).await
 }

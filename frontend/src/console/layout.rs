@@ -134,9 +134,9 @@ fn menu_link(page: &ConsolePage) -> &'static str {
         ConsolePage::ResourceDirectory | ConsolePage::Account { .. } | ConsolePage::ImportAccounts => {
             links::RESOURCE_DIRECTORY
         }
-        ConsolePage::AccessConfigurations | ConsolePage::AccessConfiguration { .. } => {
-            links::ACCESS_CONFIGURATIONS
-        }
+        ConsolePage::AccessConfigurations
+        | ConsolePage::CreateAccessConfiguration
+        | ConsolePage::AccessConfiguration { .. } => links::ACCESS_CONFIGURATIONS,
         ConsolePage::MultiAccountPermissions => links::MULTI_ACCOUNT_PERMISSIONS,
         ConsolePage::ProvisioningLog => links::PROVISIONING_LOG,
         ConsolePage::AuditLog => links::AUDIT_LOG,

@@ -60,6 +60,9 @@ fn show(page: ConsolePage) -> AnyView {
         ConsolePage::AccessConfigurations => {
             view! { <access_configurations::list::AccessConfigurationsPage/> }.into_any()
         }
+        ConsolePage::CreateAccessConfiguration => {
+            view! { <access_configurations::wizard::CreatePage/> }.into_any()
+        }
         ConsolePage::AccessConfiguration { id } => {
             view! { <access_configurations::detail::AccessConfigurationPage id/> }.into_any()
         }

@@ -94,30 +94,12 @@ texts! {
         no_accounts: "No accounts yet", "暂无账号";
         no_accounts_text: "Add the management account first, then folders and member accounts.", "请先添加管理账号，再添加资源夹和成员账号。";
 
-        configurations_lead: "Named sets of permissions. Each stands for one RAM role in an account.", "一组命名的权限，每个访问配置对应账号中的一个 RAM 角色。";
-        create_configuration: "Create Access Configuration", "创建访问配置";
-        configuration_name_hint: "Part of the RAM role's name. Cannot be changed.", "将作为 RAM 角色名称的一部分，创建后不可修改。";
         session_duration: "Session Duration", "会话时长";
-        session_duration_field: "Session Duration (seconds)", "会话时长（秒）";
-        relay_state: "Relay State", "初始访问页面";
-        relay_state_hint: "Page of the cloud's console where people land. Empty: the console's home.", "登录后打开的云控制台页面，留空则打开控制台首页。";
         system_policies: "System Policies", "系统策略";
-        system_policies_hint: "Write a policy's name, such as AliyunECSReadOnlyAccess, and add it.", "输入系统策略名称后添加，例如 AliyunECSReadOnlyAccess。";
-        add: "Add", "添加";
-        remove_policy: "Remove {name}", "移除 {name}";
         inline_policy: "Inline Policy", "内置策略";
-        inline_policy_hint: "RAM policy JSON with Version and Statement.", "包含 Version 和 Statement 的 RAM 权限策略 JSON。";
-        configuration_created: "Access configuration {name} was created.", "已创建访问配置 {name}。";
         no_configurations: "No access configurations yet", "暂无访问配置";
         no_configurations_text: "An access configuration says what a person may do on an account. Create the first one, such as a read-only one.", "访问配置决定用户在账号中可以执行的操作。请先创建一个，例如只读访问配置。";
-        role_name: "RAM Role", "RAM 角色";
         saml_provider_name: "SAML Provider", "SAML 身份提供商";
-        role_hint: "Create this role and this SAML provider in every account on which the access configuration is assigned.", "请在被授权的每个账号中创建此 RAM 角色和此 SAML 身份提供商。";
-        delete_configuration_title: "Delete the access configuration {name}?", "删除访问配置 {name}？";
-        delete_configuration_text: "Its assignments must be removed first. The RAM roles in the accounts stay as they are. This cannot be undone.", "删除前须先移除相关授权，账号中的 RAM 角色不受影响。此操作不可恢复。";
-        configuration_deleted: "Access configuration {name} was deleted.", "已删除访问配置 {name}。";
-        configuration_gone: "This access configuration does not exist", "访问配置不存在";
-        to_configurations: "All access configurations", "全部访问配置";
 
         permissions_lead: "Choose accounts, users or groups, and access configurations; every combination is assigned at once.", "选择账号、用户或用户组以及访问配置，所有组合将一次性授权。";
         assign_permissions: "Assign permissions", "配置权限";

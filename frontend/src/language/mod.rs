@@ -5,6 +5,7 @@
 
 mod accounts;
 mod common;
+mod configurations;
 mod console;
 mod events;
 mod people;
@@ -20,6 +21,7 @@ use leptos::prelude::*;
 
 pub use accounts::{AccountTexts, account_colour, import_kind, import_kind_text};
 pub use common::CommonTexts;
+pub use configurations::ConfigurationTexts;
 pub use console::ConsoleTexts;
 pub use events::{actor_kind, detail, detail_value, event_kind};
 pub use people::PeopleTexts;
@@ -194,6 +196,7 @@ mod tests {
         let mut all = CommonTexts::pairs();
         all.extend(PortalTexts::pairs());
         all.extend(ConsoleTexts::pairs());
+        all.extend(ConfigurationTexts::pairs());
         all.extend(PeopleTexts::pairs());
         all.extend(ScimTexts::pairs());
         all.extend(AccountTexts::pairs());

@@ -21,6 +21,16 @@ impl<F: Fn(&str) -> Result<(), Rule> + Send + Sync + 'static> From<F> for Check 
     }
 }
 
+impl Check {
+    /// Judges a text.
+    ///
+    /// # Errors
+    /// The rule that the text breaks.
+    pub fn judge(&self, text: &str) -> Result<(), Rule> {
+        self.0(text)
+    }
+}
+
 /// A whole number within a range.
 pub fn number(min: i64, max: i64) -> Check {
     Check::from(move |text: &str| match text.trim().parse::<i64>() {

@@ -1,21 +1,25 @@
-//! One access configuration's page: what it allows, what to make in the accounts, where it is assigned.
+//! One access configuration's page: what it is and allows, each part with **Edit**, in which accounts it stands,
+//! and where it is assigned.
 
 use leptos::prelude::*;
 use shared::access_configurations::AccessConfiguration;
 use shared::error::ErrorCode;
 
-use crate::api::access_assignments::Filter;
+use super::actions::Actions;
+use super::editing::{Editable, Part};
+use super::parts;
+use crate::api::access_assignments::{Filter, list_access_assignments};
 use crate::api::{self, Failure};
 use crate::console::access_assignments::table::{AssignmentsTable, Leaves};
-use crate::language::{ConsoleTexts, fill};
-use crate::ui::copy::CopyValue;
-use crate::ui::dialog::Confirm;
-use crate::ui::form::Submission;
+use crate::console::people::tabs;
+use crate::language::{ConfigurationTexts, ConsoleTexts};
+use crate::links;
 use crate::ui::heading::Heading;
-use crate::ui::load::load;
+use crate::ui::load::{Loading, load};
 use crate::ui::paged::paged;
-use crate::ui::toast;
-use crate::{format, links, location};
+use crate::ui::tabs::Tabs;
+
+const TABS: [&str; 4] = ["basic", "system-policies", "inline-policy", "access-assignments"];
 
 /// The page.
 #[component]
@@ -23,100 +27,61 @@ pub fn AccessConfigurationPage(
     /// The access configuration's id.
     id: String,
 ) -> impl IntoView {
-    let texts = ConsoleTexts::current();
+    let texts = ConfigurationTexts::current();
     let asked = id.clone();
     let configuration = load(move || {
         let id = asked.clone();
         async move { api::access_configurations::get_access_configuration(&id).await }
     });
-    let gone = |failure: Failure| {
-        (failure.code() == Some(ErrorCode::AccessConfigurationNotExists)).then(|| {
-            let texts = ConsoleTexts::current();
-            let way = links::ACCESS_CONFIGURATIONS;
-            crate::console::gone(texts.configuration_gone, &failure.sentence(), way, texts.to_configurations)
-        })
+    let head = |configuration: AccessConfiguration| {
+        let title = configuration.name.clone();
+        view! { <Heading title><Actions configuration/></Heading> }.into_any()
     };
-    let filter = Filter { access_configuration_id: id, ..Filter::default() };
-    let list = paged(move |after| {
-        let filter = filter.clone();
-        async move { api::access_assignments::list_access_assignments(&filter, &after).await }
-    });
+    let there = Memo::new(move |_| configuration.value().is_some());
     view! {
-        <p class="way-back"><a href=links::ACCESS_CONFIGURATIONS>{texts.to_configurations}</a></p>
-        {configuration.show_or(show, gone)}
-        <section class="card" aria-labelledby="configuration-assignments">
-            <h2 id="configuration-assignments">{texts.access_assignments}</h2>
-            <AssignmentsTable list leaves=Leaves::AccessConfiguration/>
-        </section>
+        <p class="way-back"><a href=links::ACCESS_CONFIGURATIONS>{texts.to_list}</a></p>
+        {configuration.show_or(head, gone)}
+        {move || {
+            let id = id.clone();
+            there.get().then(|| view! { <section class="card"><Parts id configuration/></section> })
+        }}
     }
 }
 
-fn show(it: AccessConfiguration) -> AnyView {
-    let texts = ConsoleTexts::current();
-    let or_none = |text: &str| if text.is_empty() { texts.none.to_owned() } else { text.to_owned() };
-    let policies = if it.system_policies.is_empty() {
-        view! { <dd>{texts.none}</dd> }.into_any()
-    } else {
-        let names = it.system_policies.iter().map(|name| view! { <li class="chip">{name.clone()}</li> });
-        view! { <dd><ul class="chips">{names.collect_view()}</ul></dd> }.into_any()
-    };
-    let inline = if it.inline_policy.is_empty() {
-        view! { <dd>{texts.none}</dd> }.into_any()
-    } else {
-        view! { <dd><pre class="code" tabindex="0">{it.inline_policy.clone()}</pre></dd> }.into_any()
-    };
-    view! {
-        <Heading title=it.name.clone() lead=it.description.clone()>
-            <DeleteButton id=it.id.to_string() name=it.name.clone()/>
-        </Heading>
-        <section class="card" aria-labelledby="configuration-details">
-            <h2 id="configuration-details">{texts.details}</h2>
-            <dl class="facts facts-grid">
-                <div><dt>{texts.session_duration}</dt><dd>{format::duration(it.session_duration)}</dd></div>
-                <div><dt>{texts.created_at}</dt><dd>{format::moment(it.created_at)}</dd></div>
-                <div><dt>{texts.relay_state}</dt><dd class="break">{or_none(&it.relay_state)}</dd></div>
-                <div class="facts-wide"><dt>{texts.system_policies}</dt>{policies}</div>
-                <div class="facts-wide"><dt>{texts.inline_policy}</dt>{inline}</div>
-            </dl>
-        </section>
-        <section class="card" aria-labelledby="configuration-cloud">
-            <h2 id="configuration-cloud">{texts.cloud_section}</h2>
-            <p class="muted">{texts.role_hint}</p>
-            <CopyValue label=texts.role_name value=it.role_name/>
-            <CopyValue label=texts.saml_provider_name value=it.saml_provider_name/>
-        </section>
-    }
-    .into_any()
+/// What stands where an access configuration is no more.
+pub fn gone(failure: Failure) -> Option<AnyView> {
+    (failure.code() == Some(ErrorCode::AccessConfigurationNotExists)).then(|| {
+        let texts = ConfigurationTexts::current();
+        let way = links::ACCESS_CONFIGURATIONS;
+        crate::console::gone(texts.gone, &failure.sentence(), way, texts.to_list)
+    })
 }
 
 #[component]
-fn DeleteButton(id: String, name: String) -> impl IntoView {
-    let texts = ConsoleTexts::current();
-    let asking = RwSignal::new(false);
-    let submission = Submission::new();
-    let (tell, navigate) = (toast::teller(), location::navigator());
-    let title = fill(texts.delete_configuration_title, &[("name", &name)]);
-    let delete = move |()| {
-        let (id, said) = (id.clone(), fill(texts.configuration_deleted, &[("name", &name)]));
-        let work = async move { api::access_configurations::delete_access_configuration(&id).await };
-        submission.run(work, move |()| {
-            asking.set(false);
-            tell(said);
-            navigate(links::ACCESS_CONFIGURATIONS);
-        });
-    };
+fn Parts(id: String, configuration: Loading<AccessConfiguration>) -> impl IntoView {
+    let (common, texts) = (ConsoleTexts::current(), ConfigurationTexts::current());
+    let names = vec![texts.basic, common.system_policies, common.inline_policy, common.access_assignments];
+    let (selected, on_select) = tabs(links::detail(links::ACCESS_CONFIGURATIONS, &id), &TABS);
+    let saved = Callback::new(move |_: AccessConfiguration| configuration.reload());
+    let editable = move |part: Part| view! { <Editable configuration part saved/> }.into_any();
     view! {
-        <button type="button" class="button button-bad-quiet" on:click=move |_| asking.set(true)>
-            {texts.delete}
-        </button>
-        <Confirm
-            open=asking
-            title
-            text=texts.delete_configuration_text
-            act=texts.delete
-            destructive=true
-            submission
-            on_confirm=delete
-        />
+        <Tabs label=texts.tabs names selected on_select>
+            {move || match selected.get() {
+                1 => editable(parts::system_policies()),
+                2 => editable(parts::inline_policy()),
+                3 => view! { <Assignments id=id.clone()/> }.into_any(),
+                _ => editable(parts::basic()),
+            }}
+        </Tabs>
     }
+}
+
+#[component]
+fn Assignments(id: String) -> impl IntoView {
+    let filter = Filter { access_configuration_id: id, ..Filter::default() };
+    let list = paged(move |after| {
+        let filter = filter.clone();
+        async move { list_access_assignments(&filter, &after).await }
+    });
+    view! { <AssignmentsTable list leaves=Leaves::AccessConfiguration/> }
 }

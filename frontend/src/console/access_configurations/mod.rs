@@ -1,6 +1,13 @@
-//! **Access Configurations**: the list, making one, one's page.
+//! **Access Configurations**: the list, making one in steps, one's page.
 
-mod create;
+mod actions;
+mod basics;
 pub mod detail;
+mod editing;
 pub mod list;
-mod policies;
+mod parts;
+mod policy_editor;
+mod policy_picks;
+mod review;
+pub mod wizard;
+mod written;
