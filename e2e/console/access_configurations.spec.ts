@@ -2,33 +2,58 @@ import { expect, test } from "../fixtures/test.ts";
 import { ALICE, PRODUCTION } from "../fixtures/world.ts";
 import { signIn } from "../journeys/steps.ts";
 import { Console } from "../pages/console.ts";
+import { Wizard } from "../pages/wizard.ts";
 import { registerRoles } from "../stand_ins/company.ts";
 
 const DENY_STOP = JSON.stringify({ Version: "1", Statement: [{ Effect: "Deny", Action: "ecs:StopInstance", Resource: "*" }] });
 
-test("an access configuration with system and inline policies is created and seen", async ({ page, world }) => {
+test("an access configuration is made in steps, and going back loses nothing", async ({ page, world }) => {
   const console = new Console(page, world);
+  const wizard = new Wizard(console);
   const name = world.name("operators");
-  await console.open("Access Configurations");
-  await page.getByRole("button", { name: "Create Access Configuration" }).click();
-  const dialog = console.dialog("Create Access Configuration");
-  await console.field(dialog, "Name").fill(name);
-  await console.field(dialog, "Description").fill("Runs the servers");
-  await console.field(dialog, "Session Duration (seconds)").fill("7200");
-  await console.field(dialog, "Relay State").fill("https://ecs.console.alibabacloud.com/");
-  for (const policy of ["AliyunECSFullAccess", "AliyunOSSReadOnlyAccess"]) {
-    await console.field(dialog, "System Policies").fill(policy);
-    await dialog.getByRole("button", { name: "Add" }).click();
-  }
-  await console.field(dialog, "Inline Policy").fill(DENY_STOP);
-  await dialog.getByRole("button", { name: "OK" }).click();
-  await expect(console.row(name)).toContainText("AliyunECSFullAccess, AliyunOSSReadOnlyAccess");
+  await wizard.open();
+  await wizard.field("Name").fill(name);
+  await wizard.field("Description").fill("Runs the servers");
+  await wizard.field("Session Duration").fill("90");
+  await wizard.field("Unit").selectOption("minutes");
+  await wizard.field("Initial Page").fill("https://ecs.console.alibabacloud.com/");
+  await wizard.next("System Policies");
 
-  await console.row(name).getByRole("link", { name }).click();
-  await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
+  await wizard.choose("AliyunECSFullAccess");
+  await wizard.choose("AliyunOSSReadOnlyAccess");
+  await wizard.field("Policy not in the list").fill("AliyunNewestProductFullAccess");
+  await page.keyboard.press("Enter");
+  const chosen = console.main.getByRole("region", { name: "Chosen system policies" });
+  await expect(chosen.getByRole("listitem")).toHaveText(["AliyunECSFullAccess", "AliyunOSSReadOnlyAccess", "AliyunNewestProductFullAccess"]);
+  await chosen.getByRole("button", { name: "Remove AliyunNewestProductFullAccess" }).click();
+  await expect(chosen.getByRole("status")).toHaveText("2 of 20");
+  await wizard.next("Inline Policy");
+
+  await console.main.getByRole("radio", { name: "Write one" }).check();
+  await console.main.getByRole("button", { name: "Insert Template" }).click();
+  await wizard.field("Policy Document").fill(DENY_STOP);
+  await console.main.getByRole("button", { name: "Format", exact: true }).click();
+  await expect(wizard.field("Policy Document")).toHaveValue(/\n {4}\{\n {6}"Effect": "Deny",\n/);
+  await wizard.back("System Policies");
+  await wizard.back("Basic Information");
+  await expect(wizard.field("Session Duration")).toHaveValue("90");
+  await expect(wizard.field("Unit")).toHaveValue("60");
+  await wizard.next("System Policies");
+  await expect(chosen.getByRole("listitem")).toHaveCount(2);
+  await wizard.next("Inline Policy");
+  await expect(wizard.field("Policy Document")).toHaveValue(/ecs:StopInstance/);
+  await wizard.next("Review");
+
+  for (const text of [name, "1 h 30 min", "https://ecs.console.alibabacloud.com/", "Runs the servers", "AliyunOSSReadOnlyAccess"]) {
+    await expect(console.main.getByText(text, { exact: true })).toBeVisible();
+  }
+  await wizard.create(name);
   await expect(console.main.getByText(`AliyunReservedSSO-${name}`, { exact: true })).toBeVisible();
-  await expect(console.main.getByText("2 h", { exact: true })).toBeVisible();
+  await page.getByRole("tab", { name: "Inline Policy" }).click();
   await expect(console.main.getByText(/ecs:StopInstance/)).toBeVisible();
+  const made = await world.accessConfiguration(name);
+  expect(made.session_duration).toBe(5400);
+  expect(made.system_policies).toEqual(["AliyunECSFullAccess", "AliyunOSSReadOnlyAccess"]);
 });
 
 test("what it grants is what the person can do in the account, landing where it says", async ({ page, world }) => {
@@ -48,33 +73,162 @@ test("what it grants is what the person can do in the account, landing where it 
   await expect(cloud.page.getByRole("alert")).toContainText(`denied by the policy AliyunReservedSSO-${configuration.name}-InlinePolicy`);
 });
 
-test("what is wrong is said under its field", async ({ page, world }) => {
+test("what is wrong is said under its field, and no step is left with it", async ({ page, world }) => {
   const console = new Console(page, world);
-  await console.open("Access Configurations");
-  await page.getByRole("button", { name: "Create Access Configuration" }).click();
-  const dialog = console.dialog("Create Access Configuration");
+  const wizard = new Wizard(console);
+  await wizard.open();
   const wrong = [
     ["Name", "a_b", /Only letters A-Z and a-z, digits and hyphens/],
     ["Name", "a".repeat(33), /At most 32 characters/],
-    ["Session Duration (seconds)", "899", /A whole number from 900 to 43200/],
-    ["Session Duration (seconds)", "43201", /A whole number from 900 to 43200/],
-    ["System Policies", "a b", /Only letters A-Z and a-z, digits and hyphens/],
-    ["Inline Policy", "{", /Line 1, column 2: the text ends/],
-    ["Inline Policy", "{}", /Version is missing from this policy/],
+    ["Session Duration", "13", /A whole number from 1 to 12/],
+    ["Session Duration", "1.5", /A whole number from 1 to 12/],
+    ["Description", "x".repeat(1025), /At most 1024 characters/],
   ] as const;
   for (const [label, value, sentence] of wrong) {
-    await console.field(dialog, label).fill(value);
-    await expect(console.field(dialog, label), `${label}: ${value}`).toHaveAccessibleDescription(sentence);
+    await wizard.field(label).fill(value);
+    await expect(wizard.field(label), `${label}: ${value}`).toHaveAccessibleDescription(sentence);
   }
-  await console.field(dialog, "Name").fill("ecs-reader");
-  await console.field(dialog, "Session Duration (seconds)").fill("3600");
-  for (const label of ["System Policies", "Inline Policy"]) await console.field(dialog, label).fill("");
-  await console.field(dialog, "Relay State").fill("https://evil.example/");
-  await dialog.getByRole("button", { name: "OK" }).click();
-  await expect(console.field(dialog, "Relay State")).toHaveAccessibleDescription(/address of the cloud's own console/);
-  await console.field(dialog, "Relay State").fill("");
-  await dialog.getByRole("button", { name: "OK" }).click();
-  await expect(console.field(dialog, "Name")).toHaveAccessibleDescription(/This is taken already\./);
+  await wizard.field("Session Duration").fill("14");
+  await wizard.field("Unit").selectOption("minutes");
+  await expect(wizard.field("Session Duration")).toHaveAccessibleDescription(/A whole number from 15 to 720/);
+  await console.main.getByRole("button", { name: "Next" }).click();
+  await expect(wizard.field("Name")).toBeFocused();
+  await wizard.field("Name").fill("ecs-reader");
+  await wizard.field("Session Duration").fill("15");
+  await wizard.field("Description").fill("");
+  await wizard.field("Initial Page").fill("https://evil.example/");
+  await wizard.next("System Policies");
+  await wizard.next("Inline Policy");
+  await wizard.next("Review");
+  // Only the server knows these two: it leads back to where they are written.
+  await console.main.getByRole("button", { name: "Create", exact: true }).click();
+  await expect(wizard.heading("Basic Information")).toBeVisible();
+  await expect(wizard.field("Initial Page")).toHaveAccessibleDescription(/address of the cloud's own console/);
+  await wizard.field("Initial Page").fill("");
+  await wizard.next("System Policies");
+  await wizard.next("Inline Policy");
+  await wizard.next("Review");
+  await console.main.getByRole("button", { name: "Create", exact: true }).click();
+  await expect(wizard.field("Name")).toHaveAccessibleDescription(/This is taken already\./);
+});
+
+test("the editor says while one types what is wrong with a policy, and where", async ({ page, world }) => {
+  const console = new Console(page, world);
+  const wizard = new Wizard(console);
+  await wizard.open();
+  await wizard.field("Name").fill(world.name("typed"));
+  await wizard.next("System Policies");
+  await wizard.next("Inline Policy");
+  await console.main.getByRole("radio", { name: "Write one" }).check();
+  const editor = wizard.field("Policy Document");
+  await console.main.getByRole("button", { name: "Next" }).click();
+  await expect(editor).toHaveAccessibleDescription(/Fill this in\./);
+  const wrong = [
+    ["{", /Line 1, column 2: the text ends before the JSON is complete/],
+    ['{\n  "Version": "1",\n}', /Line 2, column 17: this comma is one too many/],
+    ['{"Version": "1"}', /Line 1, column 1: Statement is missing/],
+    [DENY_STOP.replace('"1"', '"2012-10-17"'), /column 12: Version must be "1"/],
+    [DENY_STOP.replace("Deny", "Forbid"), /Effect must be "Allow" or "Deny"/],
+    [DENY_STOP.replace("Action", "Akt"), /a statement has no element Akt/],
+    [DENY_STOP.replace('"Resource":"*"', '"Resource":"*","Condition":{"StringIs":{}}'), /no condition operator StringIs/],
+    [DENY_STOP.replace('"Effect":"Deny"', '"Effect":"Deny","Effect":"Allow"'), /Effect stands here a second time/],
+    [DENY_STOP.replace("ecs:", "x".repeat(6144)), /At most 6144 characters/],
+  ] as const;
+  for (const [text, sentence] of wrong) {
+    await editor.fill(text);
+    await expect(editor, text).toHaveAccessibleDescription(sentence);
+  }
+  await editor.fill('{\n  "Version": 1,\n  "Statement": []\n}');
+  await console.main.getByRole("button", { name: "Next" }).click();
+  await expect(wizard.heading("Inline Policy")).toBeVisible();
+  await page.getByRole("button", { name: "Show the place" }).click();
+  await expect(editor).toBeFocused();
+  expect(await editor.evaluate((area: HTMLTextAreaElement) => area.value.slice(area.selectionStart, area.selectionEnd))).toBe("1");
+  await console.main.getByRole("radio", { name: "None" }).check();
+  await wizard.next("Review");
+});
+
+test("no more than twenty system policies are chosen", async ({ page, world }) => {
+  const console = new Console(page, world);
+  const configuration = await world.api.createAccessConfiguration({
+    name: world.name("full"),
+    system_policies: Array.from({ length: 19 }, (_, number) => `Policy-${number}`),
+  });
+  await console.openAccessConfiguration(configuration.id, "system-policies");
+  await page.getByRole("button", { name: "Edit: System Policies" }).click();
+  const wizard = new Wizard(console);
+  await wizard.choose("AliyunECSFullAccess");
+  const chosen = console.main.getByRole("region", { name: "Chosen system policies" });
+  await expect(chosen).toContainText("20 of 20");
+  await expect(chosen).toContainText("No more than 20 system policies");
+  await expect(console.main.getByRole("button", { name: "Add", exact: true })).toBeDisabled();
+  await page.getByRole("searchbox", { name: "Search system policies" }).fill("AliyunOSSFullAccess");
+  await expect(console.main.getByRole("checkbox", { name: /^AliyunOSSFullAccess / })).toBeDisabled();
+  await chosen.getByRole("button", { name: "Remove Policy-0" }).click();
+  await expect(console.main.getByRole("checkbox", { name: /^AliyunOSSFullAccess / })).toBeEnabled();
+});
+
+test("every part is changed on its own, and whoever was second is told", async ({ page, world }) => {
+  const console = new Console(page, world);
+  const configuration = await world.api.createAccessConfiguration({ name: world.name("changed"), system_policies: ["AliyunECSReadOnlyAccess"] });
+  await console.openAccessConfiguration(configuration.id);
+  await page.getByRole("button", { name: "Edit: Basic Information" }).click();
+  await expect(console.main.getByLabel("Description", { exact: true })).toBeFocused();
+  await console.main.getByLabel("Description", { exact: true }).fill("mine");
+  await world.api.updateAccessConfiguration(configuration.id, { description: "theirs", system_policies: ["AliyunOSSReadOnlyAccess"] });
+
+  await page.getByRole("button", { name: "Save" }).click();
+  const notice = console.main.getByText(/Somebody else has changed/);
+  await expect(notice).toBeVisible();
+  await expect(console.main.getByText("theirs", { exact: true })).toBeVisible();
+  await expect(console.main.getByLabel("Description", { exact: true })).toHaveValue("mine");
+  await page.getByRole("button", { name: "Save" }).click();
+  await console.said(`Access configuration ${configuration.name} was changed.`);
+  await expect(console.main.getByText("mine", { exact: true })).toBeVisible();
+  // What the other one changed elsewhere stays.
+  await page.getByRole("tab", { name: "System Policies" }).click();
+  await expect(console.main.getByText("AliyunOSSReadOnlyAccess", { exact: true })).toBeVisible();
+
+  await page.getByRole("tab", { name: "Inline Policy" }).click();
+  await page.getByRole("button", { name: "Edit: Inline Policy" }).click();
+  await console.main.getByRole("radio", { name: "Write one" }).check();
+  await console.main.getByLabel("Policy Document", { exact: true }).fill(DENY_STOP);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(console.main.getByText(/ecs:StopInstance/)).toBeVisible();
+  await page.getByRole("button", { name: "Edit: Inline Policy" }).click();
+  await console.main.getByRole("radio", { name: "None" }).check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(console.main.getByText("No inline policy")).toBeVisible();
+});
+
+test("the list is searched, and one is made like another", async ({ page, world }) => {
+  const console = new Console(page, world);
+  const description = world.name("reads-the-logs");
+  const original = await world.api.createAccessConfiguration({
+    name: world.name("original"),
+    description,
+    session_duration: 1_000,
+    system_policies: ["AliyunLogReadOnlyAccess"],
+    inline_policy: DENY_STOP,
+  });
+  await console.open("Access Configurations");
+  await page.getByRole("searchbox", { name: "Search access configurations" }).fill(`${description.toUpperCase()} original`);
+  await expect(console.main.getByRole("row")).toHaveCount(2);
+  await page.getByRole("searchbox", { name: "Search access configurations" }).fill("no such thing");
+  await expect(console.main.getByText("Nothing matches")).toBeVisible();
+  await page.getByRole("searchbox", { name: "Search access configurations" }).fill(description);
+  await console.row(original.name).getByRole("link", { name: original.name }).click();
+  await console.main.getByRole("link", { name: "Duplicate" }).click();
+  await expect(page.getByRole("heading", { name: `Duplicate ${original.name}`, level: 1 })).toBeVisible();
+  const wizard = new Wizard(console);
+  const name = world.name("copy");
+  await wizard.field("Name").fill(name);
+  await wizard.next("System Policies");
+  await wizard.next("Inline Policy");
+  await wizard.next("Review");
+  await wizard.create(name);
+  const copy = await world.accessConfiguration(name);
+  for (const key of ["description", "session_duration", "relay_state", "system_policies", "inline_policy"] as const) expect(copy[key], key).toEqual(original[key]);
 });
 
 test("one that is assigned is not deleted, one that is not is", async ({ page, world }) => {
@@ -82,12 +236,11 @@ test("one that is assigned is not deleted, one that is not is", async ({ page, w
   const configuration = await world.newAccessConfiguration({ name: world.name("unwanted") });
   const alice = await world.user(ALICE.upn);
   await world.api.grant([alice.id], [PRODUCTION.id], [configuration.id]);
-  await console.open("Access Configurations");
-  await console.row(configuration.name).getByRole("link", { name: configuration.name }).click();
+  await console.openAccessConfiguration(configuration.id, "access-assignments");
   const question = console.dialog(`Delete the access configuration ${configuration.name}?`);
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await question.getByRole("button", { name: "Delete" }).click();
-  await expect(question).toContainText(/still assigned|assign/);
+  await expect(question).toContainText("still assigned (1 access assignments). Remove them first.");
   await question.getByRole("button", { name: "Cancel" }).click();
   await console.row(ALICE.upn).getByRole("button", { name: "Remove" }).click();
   await console.dialog("Remove this assignment?").getByRole("button", { name: "Remove" }).click();
@@ -96,4 +249,12 @@ test("one that is assigned is not deleted, one that is not is", async ({ page, w
   await question.getByRole("button", { name: "Delete" }).click();
   await expect(page.getByRole("heading", { name: "Access Configurations", level: 1 })).toBeVisible();
   await expect(console.row(configuration.name)).toHaveCount(0);
+});
+
+test("an access configuration that is not there is said so", async ({ page, world }) => {
+  const console = new Console(page, world);
+  await console.openAccessConfiguration("ac-00000000000000000000");
+  await expect(page.getByRole("heading", { name: "This access configuration does not exist", level: 1 })).toBeVisible();
+  await page.goto(`${world.server.url}/console/access-configurations/new?copy=ac-00000000000000000000`);
+  await expect(page.getByRole("heading", { name: "This access configuration does not exist", level: 1 })).toBeVisible();
 });

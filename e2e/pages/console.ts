@@ -42,6 +42,12 @@ export class Console {
     await this.page.goto(`${this.#world.server.url}/console/groups/${id}${tab === "" ? "" : `?tab=${tab}`}`);
   }
 
+  /** As `open`, one access configuration's page. */
+  async openAccessConfiguration(id: string, tab = ""): Promise<void> {
+    await this.open("Access Configurations");
+    await this.page.goto(`${this.#world.server.url}/console/access-configurations/${id}${tab === "" ? "" : `?tab=${tab}`}`);
+  }
+
   get menu(): Locator {
     return this.page.getByRole("navigation", { name: "Main menu" });
   }

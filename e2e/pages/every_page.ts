@@ -46,6 +46,24 @@ const onGroup =
     await behind(page, world, `/console/groups/${(await aGroup(world)).id}${query}`, button, ready);
   };
 
+/** A page of the access configuration that reads servers; behind `button` something that is `ready`. */
+const onConfiguration =
+  (query: string, button?: string, ready = "dl"): Stop["open"] =>
+  async (page, world) => {
+    await behind(page, world, `/console/access-configurations/${(await world.accessConfiguration("ecs-reader")).id}${query}`, button, ready);
+  };
+
+/** A step of making an access configuration, from 0. */
+async function toStep(page: Page, world: World, step: number): Promise<void> {
+  await at("/console/access-configurations/new", ".wizard input")(page, world);
+  await page.locator(".wizard input").first().fill("looked-at");
+  for (let at = 0; at < step; at += 1) {
+    await page.locator(".wizard button[type=submit]").click();
+    await expect(page.locator(".wizard-step").nth(at + 1)).toHaveAttribute("aria-current", "step");
+  }
+  await expect(page.locator(".waiting")).toHaveCount(0);
+}
+
 async function behind(page: Page, world: World, path: string, button: string | undefined, ready: string): Promise<void> {
   await at(path)(page, world);
   if (button !== undefined) await page.locator(button).first().click();
@@ -256,14 +274,30 @@ export const EVERY_PAGE: readonly Stop[] = [
   { name: "console resource directory", as: "administrator", open: at("/console/resource-directory", "tbody tr") },
   { name: "console add account", as: "administrator", open: dialogBehind("/console/resource-directory", ".heading-actions .button-main") },
   { name: "console access configurations", as: "administrator", open: at("/console/access-configurations", "tbody tr") },
-  { name: "console create access configuration", as: "administrator", open: dialogBehind("/console/access-configurations", ".heading-actions .button-main") },
+  { name: "console create access configuration", as: "administrator", open: at("/console/access-configurations/new", ".wizard input") },
   {
-    name: "console access configuration",
+    name: "console choose system policies",
     as: "administrator",
     async open(page, world) {
-      await at(`/console/access-configurations/${(await world.accessConfiguration("ecs-reader")).id}`, "dl")(page, world);
+      await toStep(page, world, 1);
+      await page.locator(".picks-list input").first().check();
     },
   },
+  {
+    name: "console write inline policy",
+    as: "administrator",
+    async open(page, world) {
+      await toStep(page, world, 2);
+      await page.locator("input[type=radio]").nth(1).check();
+      await page.locator("textarea").fill('{\n  "Version": "1",\n  "Statement": [\n    { "Effect": "allow", "Action": "ecs:*", "Resource": "*" }\n  ]\n}');
+      await expect(page.locator(".editor-fault")).toHaveText("4");
+    },
+  },
+  { name: "console review access configuration", as: "administrator", open: (page, world) => toStep(page, world, 3) },
+  { name: "console access configuration", as: "administrator", open: onConfiguration("") },
+  { name: "console edit access configuration", as: "administrator", open: onConfiguration("", ".tab-panel .toolbar .button", ".tab-panel input") },
+  { name: "console configuration policies", as: "administrator", open: onConfiguration("?tab=system-policies", undefined, ".tab-panel .chip") },
+  { name: "console configuration inline policy", as: "administrator", open: onConfiguration("?tab=inline-policy", undefined, ".tab-panel .empty-title") },
   { name: "console permissions", as: "administrator", open: at("/console/multi-account-permissions", "tbody tr") },
   { name: "console audit log", as: "administrator", open: at("/console/audit-log", "tbody tr") },
   {
