@@ -8,9 +8,12 @@ pub mod groups;
 mod http;
 pub mod overview;
 pub mod portal;
+pub mod provisioning;
+pub mod reach;
 pub mod scim;
 pub mod session;
 pub mod settings;
+pub mod tasks;
 pub mod users;
 
 pub use http::Failure;

@@ -9,11 +9,13 @@ mod configurations;
 mod console;
 mod events;
 mod people;
+mod permissions;
 mod portal;
 mod problems;
 mod refusals;
 mod rules;
 mod scim;
+mod tasks;
 
 use std::cell::Cell;
 
@@ -25,11 +27,13 @@ pub use configurations::ConfigurationTexts;
 pub use console::ConsoleTexts;
 pub use events::{actor_kind, detail, detail_value, event_kind};
 pub use people::PeopleTexts;
+pub use permissions::PermissionsTexts;
 pub use portal::PortalTexts;
 pub use problems::{problem_kind, who_can_fix};
 pub use refusals::refusal;
 pub use rules::rule;
 pub use scim::ScimTexts;
+pub use tasks::{TaskTexts, manual_action, task_kind, task_status};
 
 use crate::browser;
 
@@ -199,6 +203,11 @@ mod tests {
         all.extend(ConfigurationTexts::pairs());
         all.extend(PeopleTexts::pairs());
         all.extend(ScimTexts::pairs());
+        all.extend(PermissionsTexts::pairs());
+        all.extend(TaskTexts::pairs());
+        all.extend(tasks::task_kind::pairs());
+        all.extend(tasks::task_status::pairs());
+        all.extend(tasks::manual_action::pairs());
         all.extend(AccountTexts::pairs());
         all.extend(accounts::account_colour::pairs());
         all.extend(accounts::import_kind::pairs());
@@ -240,7 +249,7 @@ mod tests {
     #[test]
     fn chinese_texts_are_chinese() {
         // Names of things that both languages write alike.
-        let alike = ["Entity ID", "ACS URL", "CloudSSO"];
+        let alike = ["Entity ID", "ACS URL", "CloudSSO", "Terraform"];
         for (key, english, chinese) in all() {
             let han = chinese.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
             assert!(han || alike.contains(&english), "{key}: {chinese}");

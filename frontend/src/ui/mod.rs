@@ -12,6 +12,7 @@ pub mod form;
 pub mod heading;
 pub mod icon;
 pub mod language_choice;
+pub mod live;
 pub mod load;
 pub mod new_password;
 pub mod paged;

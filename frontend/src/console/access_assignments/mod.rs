@@ -5,4 +5,5 @@ mod grant;
 pub mod page;
 mod picks;
 mod principal_picks;
+pub mod reach;
 pub mod table;

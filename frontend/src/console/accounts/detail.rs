@@ -1,4 +1,4 @@
-//! One account's page: what can be done, and the tabs **Basic Info** and **Access Assignments**.
+//! One account's page: what can be done, and the tabs **Basic Info**, **Access Assignments** and **Access**.
 
 use leptos::prelude::*;
 use shared::accounts::AccountDetail;
@@ -9,10 +9,12 @@ use super::edit::EditDialog;
 use super::tree::Node;
 use super::{account_type, path_in_words};
 use crate::api::access_assignments::{Filter, list_access_assignments};
+use crate::api::reach::Of;
 use crate::api::{self, Failure};
+use crate::console::access_assignments::reach::Access;
 use crate::console::access_assignments::table::{AssignmentsTable, Leaves};
 use crate::console::people::tabs;
-use crate::language::{AccountTexts, ConsoleTexts};
+use crate::language::{AccountTexts, ConsoleTexts, PermissionsTexts};
 use crate::mark::AccountMark;
 use crate::ui::heading::Heading;
 use crate::ui::load::{Loading, load};
@@ -22,7 +24,7 @@ use crate::{format, links, location};
 
 /// The tab of the access assignments, in the address.
 pub const ASSIGNMENTS_TAB: &str = "access-assignments";
-const TABS: [&str; 2] = ["basic-info", ASSIGNMENTS_TAB];
+const TABS: [&str; 3] = ["basic-info", ASSIGNMENTS_TAB, "access"];
 
 /// The page.
 #[component]
@@ -89,12 +91,17 @@ fn Actions(detail: AccountDetail, #[prop(into)] changed: Callback<()>) -> impl I
 #[component]
 fn AccountTabs(id: String, account: Loading<AccountDetail>) -> impl IntoView {
     let texts = AccountTexts::current();
-    let names = vec![texts.basic_info, ConsoleTexts::current().access_assignments];
+    let names = vec![
+        texts.basic_info,
+        ConsoleTexts::current().access_assignments,
+        PermissionsTexts::current().access,
+    ];
     let (selected, on_select) = tabs(links::detail(links::ACCOUNTS, &id), &TABS);
     view! {
         <Tabs label=texts.account_tabs names selected on_select>
             {move || match selected.get() {
                 1 => view! { <Assignments id=id.clone()/> }.into_any(),
+                2 => view! { <Access of=Of::Account(id.clone())/> }.into_any(),
                 _ => account.show(basic_info),
             }}
         </Tabs>

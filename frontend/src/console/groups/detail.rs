@@ -1,4 +1,4 @@
-//! One group's page: what can be done, and the tabs **Details**, **Users** and **Access Assignments**.
+//! One group's page: what can be done, and the tabs **Details**, **Users**, **Access Assignments** and **Access**.
 
 use leptos::prelude::*;
 use shared::error::ErrorCode;
@@ -7,9 +7,11 @@ use shared::groups::Group;
 use super::actions::Actions;
 use super::members::Members;
 use crate::api::access_assignments::Filter;
+use crate::api::reach::Of;
 use crate::api::{self, Failure};
+use crate::console::access_assignments::reach::Access;
 use crate::console::people::{Assignments, or_dash, provision_type, read_only_notice, tabs};
-use crate::language::{ConsoleTexts, PeopleTexts};
+use crate::language::{ConsoleTexts, PeopleTexts, PermissionsTexts};
 use crate::ui::heading::Heading;
 use crate::ui::load::{Loading, load};
 use crate::ui::tabs::Tabs;
@@ -17,7 +19,7 @@ use crate::{format, links};
 
 /// The tab of the members, in the address.
 pub const USERS_TAB: &str = "users";
-const TABS: [&str; 3] = ["details", USERS_TAB, "access-assignments"];
+const TABS: [&str; 4] = ["details", USERS_TAB, "access-assignments", "access"];
 
 /// The page.
 #[component]
@@ -61,7 +63,8 @@ pub fn GroupPage(
 #[component]
 fn GroupTabs(id: String, group: Loading<Group>, changed: Callback<()>) -> impl IntoView {
     let (common, texts) = (ConsoleTexts::current(), PeopleTexts::current());
-    let names = vec![common.details, common.users, common.access_assignments];
+    let names =
+        vec![common.details, common.users, common.access_assignments, PermissionsTexts::current().access];
     let (selected, on_select) = tabs(links::detail(links::GROUPS, &id), &TABS);
     view! {
         <Tabs label=texts.group_tabs names selected on_select>
@@ -71,6 +74,7 @@ fn GroupTabs(id: String, group: Loading<Group>, changed: Callback<()>) -> impl I
                     let filter = Filter { group_id: id.clone(), ..Filter::default() };
                     view! { <Assignments filter/> }.into_any()
                 }
+                3 => view! { <Access of=Of::Group(id.clone())/> }.into_any(),
                 _ => group.show(details),
             }}
         </Tabs>

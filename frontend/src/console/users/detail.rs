@@ -1,4 +1,5 @@
-//! One user's page: what can be done, and the tabs **Details**, **Joined Groups** and **Access Assignments**.
+//! One user's page: what can be done, and the tabs **Details**, **Joined Groups**, **Access Assignments** and
+//! **Access**.
 
 use leptos::prelude::*;
 use shared::error::ErrorCode;
@@ -7,15 +8,17 @@ use shared::users::{ProvisionType, User, UserStatus};
 use super::actions::Actions;
 use super::joined::JoinedGroups;
 use crate::api::access_assignments::Filter;
+use crate::api::reach::Of;
 use crate::api::{self, Failure};
+use crate::console::access_assignments::reach::Access;
 use crate::console::people::{Assignments, or_dash, provision_type, read_only_notice, tabs};
-use crate::language::{CommonTexts, ConsoleTexts, PeopleTexts};
+use crate::language::{CommonTexts, ConsoleTexts, PeopleTexts, PermissionsTexts};
 use crate::ui::heading::Heading;
 use crate::ui::load::{Loading, load};
 use crate::ui::tabs::Tabs;
 use crate::{format, links};
 
-const TABS: [&str; 3] = ["details", "groups", "access-assignments"];
+const TABS: [&str; 4] = ["details", "groups", "access-assignments", "access"];
 
 /// The page.
 #[component]
@@ -65,6 +68,7 @@ fn UserTabs(id: String, user: Loading<User>) -> impl IntoView {
         ConsoleTexts::current().details,
         texts.joined_groups,
         ConsoleTexts::current().access_assignments,
+        PermissionsTexts::current().access,
     ];
     let (selected, on_select) = tabs(links::detail(links::USERS, &id), &TABS);
     view! {
@@ -75,6 +79,7 @@ fn UserTabs(id: String, user: Loading<User>) -> impl IntoView {
                     let filter = Filter { user_id: id.clone(), through_groups: true, ..Filter::default() };
                     view! { <Assignments filter/> }.into_any()
                 },
+                3 => view! { <Access of=Of::User(id.clone())/> }.into_any(),
                 _ => user.show(details),
             }}
         </Tabs>
