@@ -92,7 +92,10 @@ fn cloud_settings() -> Router<App> {
     use crate::cloud::credential::api;
     let credential =
         get(api::get_cloud_credential).put(api::put_cloud_credential).delete(api::delete_cloud_credential);
+    use crate::access::key_rotation::api as rotation;
     Router::new()
+        .route(paths::KEY_ROTATION, get(rotation::get_key_rotation).post(rotation::step_key_rotation))
+        .route(paths::KEY_ROTATION_ACCOUNT, post(rotation::mark_rotation_account))
         .route(paths::CLOUD_CREDENTIAL, credential)
         .route(paths::CLOUD_CREDENTIAL_TEST, post(api::test_cloud_credential))
 }

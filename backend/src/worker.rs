@@ -1,9 +1,10 @@
-//! What runs beside the requests: forgetting what is over.
+//! What runs beside the requests: forgetting what is over, and putting metadata into accounts.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::access::key_rotation;
 use crate::app::App;
 use crate::platform::db::Db;
 use crate::platform::http::respond::log;
@@ -13,8 +14,12 @@ use crate::{clients, sign_in};
 /// How often what is over is swept away.
 const EVERY: Duration = Duration::from_secs(60);
 
-/// Sweeps for as long as the process runs.
+/// Runs for as long as the process does.
 pub async fn run(app: App) {
+    tokio::join!(sweep_again_and_again(app.clone()), key_rotation::work::run(app));
+}
+
+async fn sweep_again_and_again(app: App) {
     let mut tick = tokio::time::interval(EVERY);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {

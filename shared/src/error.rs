@@ -90,6 +90,9 @@ pub enum ErrorCode {
     /// The server's settings say with what the cloud is reached.
     #[serde(rename = "OperationDenied.CloudCredential")]
     CloudCredentialBySettings,
+    /// The rotation of the signing key is at another step, or not every account is ready.
+    #[serde(rename = "OperationConflict.KeyRotation")]
+    KeyRotationConflict,
     /// No such problem record.
     #[serde(rename = "EntityNotExists.Problem")]
     ProblemNotExists,

@@ -108,6 +108,18 @@ pub enum EventKind {
     CloudCredentialConfigured,
     /// The access key of the cloud was deleted.
     CloudCredentialDeleted,
+    /// A new key for role logons was made beside the old one.
+    KeyRotationStarted,
+    /// Our metadata was put into an account's SAML provider.
+    SamlMetadataPut,
+    /// The new key signs role logons.
+    SigningKeySwitched,
+    /// The old key for role logons was removed.
+    OldSigningKeyRemoved,
+    /// The new key for role logons was removed before it signed.
+    KeyRotationCanceled,
+    /// Every account trusts the one key that is left.
+    KeyRotationFinished,
     /// A folder was made.
     FolderCreated,
     /// A folder was renamed or moved.
@@ -134,7 +146,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind, in the order of the filter's list.
-    pub const ALL: [EventKind; 60] = [
+    pub const ALL: [EventKind; 66] = [
         EventKind::SsoSignIn,
         EventKind::SsoSignInRefused,
         EventKind::PasswordSignIn,
@@ -184,6 +196,12 @@ impl EventKind {
         EventKind::ScimRequestRefused,
         EventKind::CloudCredentialConfigured,
         EventKind::CloudCredentialDeleted,
+        EventKind::KeyRotationStarted,
+        EventKind::SamlMetadataPut,
+        EventKind::SigningKeySwitched,
+        EventKind::OldSigningKeyRemoved,
+        EventKind::KeyRotationCanceled,
+        EventKind::KeyRotationFinished,
         EventKind::FolderCreated,
         EventKind::FolderUpdated,
         EventKind::FolderDeleted,

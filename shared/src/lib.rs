@@ -14,6 +14,7 @@ pub mod error;
 pub mod events;
 pub mod groups;
 pub mod ids;
+pub mod key_rotation;
 pub mod names;
 pub mod overview;
 pub mod page;

@@ -127,6 +127,11 @@ pub const CLOUD_CREDENTIAL: &str = "/api/settings/cloud-credential";
 /// changes nothing.
 pub const CLOUD_CREDENTIAL_TEST: &str = "/api/settings/cloud-credential/test";
 
+/// GET [`crate::key_rotation::KeyRotation`]; POST [`crate::key_rotation::StepKeyRotation`], answers the same.
+pub const KEY_ROTATION: &str = "/api/settings/key-rotation";
+/// POST [`crate::key_rotation::MarkRotationAccount`], answers [`crate::key_rotation::KeyRotation`].
+pub const KEY_ROTATION_ACCOUNT: &str = "/api/settings/key-rotation/account";
+
 /// GET [`crate::scim::ScimSettings`].
 pub const SCIM_SETTINGS: &str = "/api/settings/scim";
 /// PUT [`crate::scim::SetScimSynchronization`], answers [`crate::scim::ScimSettings`].

@@ -4,4 +4,5 @@
 pub mod access_assignments;
 pub mod access_configurations;
 pub mod accounts;
+pub mod key_rotation;
 pub mod reach;

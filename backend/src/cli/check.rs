@@ -1,6 +1,9 @@
 //! `cloudsso check`: one line for each thing looked at, with what to do where something is wrong.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
+use saml::keys::SigningKey;
 
 use super::say;
 use crate::directory::{self, administrators};
@@ -74,12 +77,9 @@ async fn contents(tx: &mut Tx, secret: Option<&SecretKey>, config: &Config, repo
     }
     let now = Clock::System.now();
     if let Some(secret) = secret {
-        match keys::load(tx, secret).await {
-            Ok(keys) => {
-                for (what, key) in [
-                    ("key for requests", &keys.service_provider),
-                    ("key for role logons", &keys.cloud_identity_provider),
-                ] {
+        match own_keys(tx, secret).await {
+            Ok(ours) => {
+                for (what, key) in [("key for requests", &ours.0), ("key for role logons", &ours.1)] {
                     validity(report, what, key.certificate().not_after(), now);
                 }
             }
@@ -89,6 +89,13 @@ async fn contents(tx: &mut Tx, secret: Option<&SecretKey>, config: &Config, repo
             ),
         }
     }
+}
+
+/// The keys that sign requests and role logons.
+async fn own_keys(tx: &mut Tx, secret: &SecretKey) -> Result<(Arc<SigningKey>, Arc<SigningKey>)> {
+    let keys = keys::load(tx, secret).await?;
+    let cloud = keys.cloud_identity_provider(tx).await?;
+    Ok((keys.service_provider, cloud))
 }
 
 /// The identity provider and its certificates. An ended certificate still verifies, since the key is what

@@ -1,6 +1,7 @@
 //! The floor that every feature stands on: settings, clock, errors, secrets, database, HTTP, sessions, keys.
 //! Knows no feature.
 
+pub mod certificates;
 pub mod clock;
 pub mod config;
 pub mod db;

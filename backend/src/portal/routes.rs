@@ -50,14 +50,11 @@ async fn answer(
     let ours = same_origin::is_ours(headers, &app.config.public_url);
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
+    let key = app.keys.cloud_identity_provider(&mut tx).await?;
     let outcome = match form {
         Some(form) if ours && has_token(&form, user) => {
-            let means = Means {
-                public_url: &app.config.public_url,
-                settings: &app.config.alibaba,
-                key: &app.keys.cloud_identity_provider,
-                now,
-            };
+            let means =
+                Means { public_url: &app.config.public_url, settings: &app.config.alibaba, key: &key, now };
             log_on::log_on(&mut tx, &user.session, &form, address, &means).await?
         }
         form => {

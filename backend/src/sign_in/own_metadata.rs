@@ -8,6 +8,7 @@ use saml::own_metadata;
 use crate::app::App;
 use crate::cloud;
 use crate::directory::{self, Directory};
+use crate::platform::db::Tx;
 use crate::platform::http::respond::{log, status};
 use crate::platform::{Error, Result};
 
@@ -17,13 +18,15 @@ pub async fn service_provider(
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let write = |directory: &Directory| {
-        let sp = super::service_provider(directory, &app.config.public_url);
+    let xml = async {
+        let mut tx = app.db.read().await?;
+        let Some(directory) = ours(&mut tx, &id).await? else { return Ok(None) };
+        let sp = super::service_provider(&directory, &app.config.public_url);
         let certificate = app.keys.service_provider.certificate().clone();
-        own_metadata::sp_metadata(&sp, &[certificate], false)
-            .map_err(|e| Error::bug(format!("our metadata: {e}")))
+        let xml = own_metadata::sp_metadata(&sp, &[certificate], false);
+        xml.map(Some).map_err(|e| Error::bug(format!("our metadata: {e}")))
     };
-    document(&app, &id, query.as_deref(), "service-provider", write).await
+    document(xml.await, &id, query.as_deref(), "service-provider")
 }
 
 /// GET [`shared::paths::IDP_METADATA`], for the member accounts.
@@ -32,24 +35,25 @@ pub async fn cloud_identity_provider(
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let write = |directory: &Directory| cloud::idp_metadata(&app.keys, directory, &app.config.public_url);
-    document(&app, &id, query.as_deref(), "identity-provider", write).await
+    let xml = async {
+        let mut tx = app.db.read().await?;
+        let Some(directory) = ours(&mut tx, &id).await? else { return Ok(None) };
+        cloud::idp_metadata(&mut tx, &directory, &app.config.public_url).await.map(Some)
+    };
+    document(xml.await, &id, query.as_deref(), "identity-provider")
 }
 
-async fn document(
-    app: &App,
-    id: &str,
-    query: Option<&str>,
-    name: &str,
-    write: impl Fn(&Directory) -> Result<String>,
-) -> Response {
-    let made: Result<Response> = async {
-        let mut tx = app.db.read().await?;
-        let directory = directory::get(&mut tx).await?;
-        if directory.id.as_str() != id {
+/// The directory, when its id is the one asked for.
+async fn ours(tx: &mut Tx, id: &str) -> Result<Option<Directory>> {
+    let directory = directory::get(tx).await?;
+    Ok((directory.id.as_str() == id).then_some(directory))
+}
+
+fn document(xml: Result<Option<String>>, id: &str, query: Option<&str>, name: &str) -> Response {
+    let made = xml.and_then(|xml| {
+        let Some(xml) = xml else {
             return Ok((StatusCode::NOT_FOUND, "There is nothing at this address.\n").into_response());
-        }
-        let xml = write(&directory)?;
+        };
         let mut response = ([(header::CONTENT_TYPE, "application/samlmetadata+xml")], xml).into_response();
         if is_download(query) {
             let disposition = format!("attachment; filename=\"cloudsso-{name}-{id}.xml\"");
@@ -58,8 +62,7 @@ async fn document(
             response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
         }
         Ok(response)
-    }
-    .await;
+    });
     made.unwrap_or_else(|error| {
         log(&error);
         (status(&error), "The server cannot answer just now. Try again in a moment.\n").into_response()

@@ -43,7 +43,7 @@ fn policies(cloud: &StandInCloud) -> Vec<String> {
 #[tokio::test]
 async fn a_role_is_made_with_everything_it_needs_and_a_second_time_changes_nothing() {
     let (server, cloud) = server_with_cloud().await;
-    let (client, wanted) = (client(&server).await, read_only(&server, SHOP));
+    let (client, wanted) = (client(&server).await, read_only(&server, SHOP).await);
     client.provision(&wanted).await.unwrap();
     cloud.with_account(SHOP, |account| {
         let role = &account.roles[ROLE];
@@ -66,7 +66,7 @@ async fn a_role_is_made_with_everything_it_needs_and_a_second_time_changes_nothi
 #[tokio::test]
 async fn what_is_there_is_brought_up_to_date_and_what_is_not_ours_is_taken_off_the_role() {
     let (server, cloud) = server_with_cloud().await;
-    let (client, mut wanted) = (client(&server).await, read_only(&server, SHOP));
+    let (client, mut wanted) = (client(&server).await, read_only(&server, SHOP).await);
     client.provision(&wanted).await.unwrap();
     cloud.with_account(SHOP, |account| {
         account.saml_providers.insert(wanted.saml_provider_name.clone(), "<IDPSSODescriptor/>".into());
@@ -93,7 +93,7 @@ async fn what_is_there_is_brought_up_to_date_and_what_is_not_ours_is_taken_off_t
 #[tokio::test]
 async fn an_inline_policy_that_is_gone_is_removed_with_its_versions_and_changes_without_end() {
     let (server, cloud) = server_with_cloud().await;
-    let (client, mut wanted) = (client(&server).await, read_only(&server, SHOP));
+    let (client, mut wanted) = (client(&server).await, read_only(&server, SHOP).await);
     for number in 0..8 {
         wanted.inline_policy = OTHER_INLINE.replace("ecs", &format!("svc{number}"));
         client.provision(&wanted).await.unwrap();
@@ -136,7 +136,7 @@ async fn interrupted_everywhere<F: Future<Output = ()>>(
 #[tokio::test]
 async fn wherever_making_a_role_is_interrupted_the_next_attempt_finishes_it() {
     let (server, cloud) = server_with_cloud().await;
-    let (client, wanted) = (client(&server).await, read_only(&server, SHOP));
+    let (client, wanted) = (client(&server).await, read_only(&server, SHOP).await);
     let empty = as_it_is(&cloud, SHOP);
     client.provision(&wanted).await.unwrap();
     let whole = as_it_is(&cloud, SHOP);
@@ -150,7 +150,7 @@ async fn wherever_making_a_role_is_interrupted_the_next_attempt_finishes_it() {
 #[tokio::test]
 async fn wherever_an_update_or_a_removal_is_interrupted_the_next_attempt_finishes_it() {
     let (server, cloud) = server_with_cloud().await;
-    let (client, wanted) = (client(&server).await, read_only(&server, SHOP));
+    let (client, wanted) = (client(&server).await, read_only(&server, SHOP).await);
     let empty = as_it_is(&cloud, SHOP);
     client.provision(&wanted).await.unwrap();
     let before = as_it_is(&cloud, SHOP);
@@ -173,7 +173,7 @@ async fn wherever_an_update_or_a_removal_is_interrupted_the_next_attempt_finishe
 #[tokio::test]
 async fn a_removed_role_leaves_nothing_and_the_provider_only_while_others_need_it() {
     let (server, cloud) = server_with_cloud().await;
-    let (client, wanted) = (client(&server).await, read_only(&server, SHOP));
+    let (client, wanted) = (client(&server).await, read_only(&server, SHOP).await);
     let empty = as_it_is(&cloud, SHOP);
     client.provision(&wanted).await.unwrap();
     client.deprovision(&unwanted(&wanted, false)).await.unwrap();
@@ -188,7 +188,7 @@ async fn a_removed_role_leaves_nothing_and_the_provider_only_while_others_need_i
 #[tokio::test]
 async fn every_difference_is_found_and_comparing_changes_nothing() {
     let (server, cloud) = server_with_cloud().await;
-    let (client, wanted) = (client(&server).await, read_only(&server, SHOP));
+    let (client, wanted) = (client(&server).await, read_only(&server, SHOP).await);
     let found = client.compare(&wanted).await.unwrap();
     let parts: Vec<RolePart> = found.iter().map(|difference| difference.part).collect();
     assert_eq!(parts, [RolePart::SamlProvider, RolePart::Role]);
@@ -226,26 +226,26 @@ async fn every_difference_is_found_and_comparing_changes_nothing() {
 async fn a_member_is_reached_through_its_role_once_and_the_management_account_directly() {
     let (server, cloud) = server_with_cloud().await;
     let client = client(&server).await;
-    client.provision(&read_only(&server, SHOP)).await.unwrap();
-    client.provision(&read_only(&server, SHOP)).await.unwrap();
+    client.provision(&read_only(&server, SHOP).await).await.unwrap();
+    client.provision(&read_only(&server, SHOP).await).await.unwrap();
     let beginnings = || {
         let calls = cloud.calls();
         let sts = ["GetCallerIdentity", "AssumeRole"];
         sts.map(|action| calls.iter().filter(|call| **call == format!("{OWNER} {action}")).count())
     };
     assert_eq!(beginnings(), [1, 1]);
-    client.provision(&read_only(&server, OWNER)).await.unwrap();
+    client.provision(&read_only(&server, OWNER).await).await.unwrap();
     assert_eq!(beginnings(), [1, 1]);
     assert!(as_it_is(&cloud, OWNER).roles.contains_key(ROLE));
     server.clock.advance(3_600 - 600);
-    client.provision(&read_only(&server, SHOP)).await.unwrap();
+    client.provision(&read_only(&server, SHOP).await).await.unwrap();
     assert_eq!(beginnings(), [1, 2], "a session is given up shortly before its end");
 }
 
 #[tokio::test]
 async fn a_session_that_the_cloud_has_ended_is_begun_anew_at_the_next_attempt() {
     let (server, cloud) = server_with_cloud().await;
-    let (client, wanted) = (client(&server).await, read_only(&server, SHOP));
+    let (client, wanted) = (client(&server).await, read_only(&server, SHOP).await);
     client.provision(&wanted).await.unwrap();
     cloud.end_sessions();
     let fault = client.provision(&wanted).await.unwrap_err();
@@ -257,7 +257,7 @@ async fn a_session_that_the_cloud_has_ended_is_begun_anew_at_the_next_attempt() 
 #[tokio::test]
 async fn a_member_that_lets_nobody_in_is_a_refusal_and_never_taken_for_an_empty_account() {
     let (server, cloud) = server_with_cloud().await;
-    let (client, wanted) = (client(&server).await, read_only(&server, SHOP));
+    let (client, wanted) = (client(&server).await, read_only(&server, SHOP).await);
     client.provision(&wanted).await.unwrap();
     let before = as_it_is(&cloud, SHOP);
     let (server, _) = (server.again_with(&cloud.settings()).await, server);
@@ -273,7 +273,7 @@ async fn a_member_that_lets_nobody_in_is_a_refusal_and_never_taken_for_an_empty_
 #[tokio::test]
 async fn busy_is_for_later_and_a_refusal_is_told_in_the_clouds_words() {
     let (server, cloud) = server_with_cloud().await;
-    let (client, wanted) = (client(&server).await, read_only(&server, SHOP));
+    let (client, wanted) = (client(&server).await, read_only(&server, SHOP).await);
     cloud.next("CreateRole", 1, Trouble::Throttled);
     let fault = client.provision(&wanted).await.unwrap_err();
     assert_eq!(fault.code, "Throttling.User");
@@ -293,7 +293,7 @@ async fn busy_is_for_later_and_a_refusal_is_told_in_the_clouds_words() {
 #[tokio::test]
 async fn a_policy_that_the_cloud_does_not_know_is_refused_after_what_was_removed_is_gone() {
     let (server, cloud) = server_with_cloud().await;
-    let (client, mut wanted) = (client(&server).await, read_only(&server, SHOP));
+    let (client, mut wanted) = (client(&server).await, read_only(&server, SHOP).await);
     client.provision(&wanted).await.unwrap();
     wanted.system_policies = vec!["NoSuchPolicy".into()];
     let fault = client.provision(&wanted).await.unwrap_err();
@@ -305,10 +305,10 @@ async fn a_policy_that_the_cloud_does_not_know_is_refused_after_what_was_removed
 async fn a_wrong_secret_is_a_refusal_and_a_new_one_is_used_at_once() {
     let (server, cloud) = server_at_cloud(&[]).await;
     enter_access_key(&server, "wrong").await;
-    let fault = client(&server).await.provision(&read_only(&server, SHOP)).await.unwrap_err();
+    let fault = client(&server).await.provision(&read_only(&server, SHOP).await).await.unwrap_err();
     assert_eq!((fault.code.as_str(), fault.remedy), ("SignatureDoesNotMatch", Remedy::Refused));
     enter_access_key(&server, crate::support::cloud::ACCESS_KEY_SECRET).await;
-    client(&server).await.provision(&read_only(&server, SHOP)).await.unwrap();
+    client(&server).await.provision(&read_only(&server, SHOP).await).await.unwrap();
     assert!(as_it_is(&cloud, SHOP).roles.contains_key(ROLE));
 }
 
@@ -334,7 +334,7 @@ async fn the_whole_resource_directory_is_listed_page_by_page() {
 async fn an_assertion_of_ours_is_worth_temporary_credentials_of_its_role_and_no_other() {
     let (server, cloud) = server_with_cloud().await;
     let alice = Person::alice(&server).await;
-    client(&server).await.provision(&read_only(&server, SHOP)).await.unwrap();
+    client(&server).await.provision(&read_only(&server, SHOP).await).await.unwrap();
     let page = PostPage::of(&alice.log_on(&server, "").await);
     assert_eq!(cloud.log_on(&page.response()).as_deref(), Ok("alice@example.com"));
     let settings = &server.app.config.alibaba;
@@ -368,12 +368,12 @@ async fn the_machines_own_role_is_used_where_the_settings_name_it() {
     ])
     .await;
     let client = client(&server).await;
-    client.provision(&read_only(&server, SHOP)).await.unwrap();
-    client.provision(&read_only(&server, OWNER)).await.unwrap();
+    client.provision(&read_only(&server, SHOP).await).await.unwrap();
+    client.provision(&read_only(&server, OWNER).await).await.unwrap();
     assert_eq!(cloud.calls().iter().filter(|call| *call == "- AssumeRoleWithOIDC").count(), 1);
     std::fs::remove_file(&file).unwrap();
     server.clock.advance(3_600);
-    let fault = client.provision(&read_only(&server, SHOP)).await.unwrap_err();
+    let fault = client.provision(&read_only(&server, SHOP).await).await.unwrap_err();
     assert_eq!((fault.code.as_str(), fault.remedy), ("OidcTokenUnreadable", Remedy::Refused));
 }
 
@@ -384,20 +384,20 @@ async fn the_instances_role_is_used_where_the_settings_name_it() {
     settings.push(("CLOUDSSO_ALIBABA_ECS_ROLE", crate::support::cloud::ECS_ROLE));
     settings.push(("CLOUDSSO_ALIBABA_ECS_METADATA_ADDRESS", &cloud.address));
     let server = server.again_with(&settings).await;
-    client(&server).await.provision(&read_only(&server, SHOP)).await.unwrap();
+    client(&server).await.provision(&read_only(&server, SHOP).await).await.unwrap();
     assert!(as_it_is(&cloud, SHOP).roles.contains_key(ROLE));
     let other = [("CLOUDSSO_ALIBABA_ECS_ROLE", "another")];
     let settings: Vec<_> =
         settings.iter().filter(|(name, _)| *name != other[0].0).chain(&other).copied().collect();
     let server = server.again_with(&settings).await;
-    let fault = client(&server).await.provision(&read_only(&server, SHOP)).await.unwrap_err();
+    let fault = client(&server).await.provision(&read_only(&server, SHOP).await).await.unwrap_err();
     assert_eq!((fault.code.as_str(), fault.remedy), ("Http404", Remedy::Refused));
 }
 
 #[tokio::test]
 async fn two_at_once_make_one_role() {
     let (server, cloud) = server_with_cloud().await;
-    let (client, wanted) = (client(&server).await, read_only(&server, SHOP));
+    let (client, wanted) = (client(&server).await, read_only(&server, SHOP).await);
     let held = cloud.hold("CreateRole");
     let slow = async {
         let outcome = client.provision(&wanted).await;

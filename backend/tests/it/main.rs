@@ -25,6 +25,7 @@ mod floor;
 mod grant_preview;
 mod groups;
 mod identity_provider;
+mod key_rotation;
 mod log;
 mod logon_preferences;
 mod name_id_mismatch;

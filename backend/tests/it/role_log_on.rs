@@ -65,7 +65,10 @@ async fn the_cloud_is_told_what_role_based_sso_asks_for() {
     assert_eq!(assertion.saml_attribute(ROLE_SESSION_NAME), ["alice@example.com"]);
     assert_eq!(assertion.saml_attribute(SESSION_DURATION), ["7200"]);
 
-    let ours = server.app.keys.cloud_identity_provider.certificate().to_der().to_vec();
+    let mut tx = server.app.db.read().await.unwrap();
+    let key = server.app.keys.cloud_identity_provider(&mut tx).await.unwrap();
+    drop(tx);
+    let ours = key.certificate().to_der().to_vec();
     assert_eq!(verified_certificate(&xml), ours);
     assert_ne!(server.app.keys.service_provider.certificate().to_der(), ours);
 }

@@ -60,6 +60,12 @@ names! {
         ScimRequestRefused: "SCIM request refused", "SCIM 请求被拒绝";
         CloudCredentialConfigured: "Cloud credential configured", "配置云凭证";
         CloudCredentialDeleted: "Cloud credential deleted", "删除云凭证";
+        KeyRotationStarted: "Signing key rotation started", "开始轮换签名密钥";
+        SamlMetadataPut: "SAML metadata put into account", "更新账号的 SAML 元数据";
+        SigningKeySwitched: "Signing key switched", "切换签名密钥";
+        OldSigningKeyRemoved: "Old signing key removed", "移除旧签名密钥";
+        KeyRotationCanceled: "Signing key rotation taken back", "撤回签名密钥轮换";
+        KeyRotationFinished: "Signing key rotation finished", "完成签名密钥轮换";
         FolderCreated: "Folder created", "创建资源夹";
         FolderUpdated: "Folder changed", "修改资源夹";
         FolderDeleted: "Folder deleted", "删除资源夹";

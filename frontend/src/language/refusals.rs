@@ -58,6 +58,7 @@ names! {
         AccessAssignmentNotExists: "This access assignment does not exist (any more).", "该授权不存在或已被移除。";
         CloudCredentialNotExists: "No access key of the cloud is configured. Enter one first.", "尚未配置云凭证，请先填写 AccessKey。";
         CloudCredentialBySettings: "The server's settings name the role that is used. Remove them to use an access key.", "服务器设置已指定要使用的角色。如需使用 AccessKey，请先移除这些设置。";
+        KeyRotationConflict: "The rotation is at another step, or not every account is ready. Reload the page.", "轮换处于其他步骤，或仍有账号未就绪，请刷新页面。";
         ProblemNotExists: "There is no record with this code.", "没有与该编号对应的记录。";
         EntityAlreadyExists: "That name or number is taken.", "该名称或编号已被占用。";
         UserHasAssignments: "The user still has access assignments. Remove them first.", "该用户仍有授权，请先移除授权。";

@@ -2,8 +2,11 @@
 
 use jiff::Timestamp;
 
+use super::MadeKey;
 use crate::platform::db::{StoreError, Tx};
-use crate::{execute, fetch_optional};
+use crate::{execute, fetch_all, fetch_optional};
+
+type Stored<T> = Result<T, StoreError>;
 
 /// A key at rest.
 #[derive(sqlx::FromRow)]
@@ -14,32 +17,67 @@ pub(super) struct KeyRow {
     pub sealed_private_key: String,
 }
 
-pub(super) async fn find(tx: &mut Tx, purpose: &str) -> Result<Option<KeyRow>, StoreError> {
+/// What is public of a key.
+#[derive(sqlx::FromRow)]
+pub(super) struct CertificateRow {
+    pub state: String,
+    /// Certificate, DER in base64.
+    pub certificate: String,
+}
+
+pub(super) async fn find_id(tx: &mut Tx, purpose: &str, state: &str) -> Stored<Option<String>> {
+    let row: Option<(String,)> = fetch_optional!(
+        tx,
+        (String,),
+        "SELECT id FROM signing_keys WHERE purpose = $1 AND state = $2",
+        purpose,
+        state
+    )?;
+    Ok(row.map(|(id,)| id))
+}
+
+pub(super) async fn find(tx: &mut Tx, purpose: &str, state: &str) -> Stored<Option<KeyRow>> {
     fetch_optional!(
         tx,
         KeyRow,
-        "SELECT certificate, sealed_private_key FROM signing_keys
-         WHERE purpose = $1 AND state = 'Current'",
+        "SELECT certificate, sealed_private_key FROM signing_keys WHERE purpose = $1 AND state = $2",
+        purpose,
+        state
+    )
+}
+
+pub(super) async fn list_certificates(tx: &mut Tx, purpose: &str) -> Stored<Vec<CertificateRow>> {
+    fetch_all!(
+        tx,
+        CertificateRow,
+        "SELECT state, certificate FROM signing_keys WHERE purpose = $1 ORDER BY created_at, id",
         purpose
     )
 }
 
 pub(super) async fn insert_if_missing(
     tx: &mut Tx,
-    id: &str,
-    purpose: &str,
-    certificate: &str,
-    sealed: &str,
+    made: &MadeKey,
+    state: &str,
     now: Timestamp,
-) -> Result<u64, StoreError> {
+) -> Stored<u64> {
     execute!(
         tx,
         "INSERT INTO signing_keys (id, purpose, state, certificate, sealed_private_key, created_at)
-         VALUES ($1, $2, 'Current', $3, $4, $5) ON CONFLICT (purpose, state) DO NOTHING",
-        id,
-        purpose,
-        certificate,
-        sealed,
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (purpose, state) DO NOTHING",
+        made.id.as_str(),
+        made.purpose.name(),
+        state,
+        made.certificate.as_str(),
+        made.sealed_private_key.as_str(),
         now.as_millisecond()
     )
+}
+
+pub(super) async fn set_state(tx: &mut Tx, purpose: &str, from: &str, to: &str) -> Stored<u64> {
+    execute!(tx, "UPDATE signing_keys SET state = $3 WHERE purpose = $1 AND state = $2", purpose, from, to)
+}
+
+pub(super) async fn delete(tx: &mut Tx, purpose: &str, state: &str) -> Stored<u64> {
+    execute!(tx, "DELETE FROM signing_keys WHERE purpose = $1 AND state = $2", purpose, state)
 }

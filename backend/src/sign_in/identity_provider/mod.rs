@@ -14,12 +14,12 @@ use jiff::Timestamp;
 use shared::error::ErrorCode;
 use shared::events::EventKind;
 use shared::settings::{Binding, ConfigureIdentityProvider};
-use shared::time::UnixMillis;
 
 use super::store as requests;
 use crate::clients;
 use crate::directory;
 use crate::events::{self, Actor, NewEvent};
+use crate::platform::certificates;
 use crate::platform::db::Tx;
 use crate::platform::{Error, Result, random};
 
@@ -48,32 +48,15 @@ impl IdentityProvider {
             logon_url: self.logon_url.clone(),
             binding: self.binding,
             wants_signed_requests: self.wants_signed_requests,
-            certificates: self.certificates.iter().map(certificate).collect(),
+            certificates: self.certificates.iter().map(certificates::shown).collect(),
         }
     }
 
     fn fingerprints(&self) -> String {
-        let all: Vec<String> = self.certificates.iter().map(|c| pairs(c.fingerprint())).collect();
+        let all: Vec<String> =
+            self.certificates.iter().map(|c| certificates::pairs(c.fingerprint())).collect();
         all.join(", ")
     }
-}
-
-fn certificate(certificate: &saml::Certificate) -> shared::settings::Certificate {
-    shared::settings::Certificate {
-        subject: certificate.subject().to_owned(),
-        serial_number: certificate.serial().to_owned(),
-        fingerprint: pairs(certificate.fingerprint()),
-        not_before: UnixMillis(certificate.not_before().as_millisecond()),
-        not_after: UnixMillis(certificate.not_after().as_millisecond()),
-        key: certificate.key_type().to_string(),
-    }
-}
-
-/// Hexadecimal digits as capital pairs with colons between them.
-fn pairs(digits: &str) -> String {
-    let digits: Vec<char> = digits.to_ascii_uppercase().chars().collect();
-    let pairs: Vec<String> = digits.chunks(2).map(|pair| pair.iter().collect()).collect();
-    pairs.join(":")
 }
 
 /// The identity provider as configured at one moment; another configuration has another revision.
@@ -199,15 +182,4 @@ pub async fn set_sso_logon(tx: &mut Tx, enabled: bool, actor: &Actor, now: Times
     let target = identity_provider.map(|idp| idp.entity_id).unwrap_or_default();
     events::record(tx, NewEvent::new(kind, actor).target(&target), now).await?;
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fingerprint_is_shown_in_capital_pairs() {
-        assert_eq!(pairs("0aff01"), "0A:FF:01");
-        assert_eq!(pairs(""), "");
-    }
 }

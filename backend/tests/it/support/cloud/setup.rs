@@ -43,13 +43,15 @@ pub async fn client(server: &TestServer) -> Client {
 }
 
 /// What the access configuration `Read-Only` needs in an account.
-pub fn read_only(server: &TestServer, account: &str) -> WantedRole {
+pub async fn read_only(server: &TestServer, account: &str) -> WantedRole {
+    let mut tx = server.app.db.read().await.unwrap();
+    let metadata = idp_metadata(&mut tx, &server.directory, super::super::PUBLIC_URL).await.unwrap();
     WantedRole {
         account: account.parse().unwrap(),
         role_name: alibaba::role_name("Read-Only"),
         description: "Looks, touches nothing".into(),
         saml_provider_name: server.directory.saml_provider_name(),
-        saml_metadata: idp_metadata(&server.app.keys, &server.directory, super::super::PUBLIC_URL).unwrap(),
+        saml_metadata: metadata,
         system_policies: vec!["AliyunECSReadOnlyAccess".into(), "AliyunOSSReadOnlyAccess".into()],
         inline_policy_name: "AliyunReservedSSO-Read-Only-InlinePolicy".into(),
         inline_policy: r#"{"Version":"1","Statement":[{"Effect":"Deny","Action":"oss:*","Resource":"*"}]}"#
