@@ -13,7 +13,7 @@ texts! {
         none_yet: "No access configurations yet", "暂无访问配置";
         none_yet_text: "An access configuration says what a person may do on an account. Create the first one, such as a read-only one.", "访问配置决定用户在账号中可以执行的操作。请先创建一个，例如只读访问配置。";
 
-        create_lead: "Three steps; nothing is made before the last button.", "共三步，点击最后的按钮之前不会创建任何内容。";
+        create_lead: "Three steps and a last look. Nothing is made before the last button.", "三个步骤加最后确认，点击最后的按钮之前不会创建任何内容。";
         duplicate_title: "Duplicate {name}", "复制访问配置 {name}";
         steps: "Steps", "步骤";
         step_of: "Step {n} of {all}: {name}", "第 {n} 步，共 {all} 步：{name}";

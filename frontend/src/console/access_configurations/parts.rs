@@ -62,7 +62,7 @@ fn show_basic(it: AccessConfiguration) -> AnyView {
             </div>
         </dl>
         <section class="in-accounts" aria-labelledby="in-accounts">
-            <h3 id="in-accounts">{texts.in_accounts}</h3>
+            <h2 id="in-accounts">{texts.in_accounts}</h2>
             <p class="muted">{texts.role_hint}</p>
             <CopyValue label=texts.role_name value=it.role_name/>
             <CopyValue label=texts.saml_provider_name value=it.saml_provider_name/>

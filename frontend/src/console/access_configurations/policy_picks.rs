@@ -74,7 +74,7 @@ fn ChosenPolicies(policies: Chosen) -> impl IntoView {
     view! {
         <section class="chosen" aria-labelledby="chosen-policies">
             <div class="chosen-head">
-                <h3 id="chosen-policies">{texts.chosen_policies}</h3>
+                <span class="field-label" id="chosen-policies">{texts.chosen_policies}</span>
                 <span class="muted nowrap" role="status">{count}</span>
             </div>
             {move || {
