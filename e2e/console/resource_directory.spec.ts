@@ -96,3 +96,112 @@ test("a dialog opened before the directory is there waits for it, and offers wha
   answer();
   await expect(console.field(dialog, "Type").locator("option:checked")).toHaveText("Member account");
 });
+
+test("a folder is renamed and moved with what is in it, but not into itself", async ({ page, world }) => {
+  const console = new Console(page, world);
+  const [outer, inner, other] = [world.name("Outer"), world.name("Inner"), world.name("Other")];
+  const above = await world.api.createFolder(outer);
+  await world.api.createFolder(inner, above.id);
+  await world.api.createFolder(other);
+  await console.open("Resource Directory");
+  await console.row(outer).getByRole("button", { name: "Edit" }).click();
+  const dialog = console.dialog(`Edit ${outer}`);
+  const place = console.field(dialog, "In Folder");
+  await expect(place.locator("option", { hasText: outer })).toHaveCount(0);
+  await place.selectOption({ label: other });
+  const renamed = world.name("Renamed");
+  await console.field(dialog, "Folder Name").fill(renamed);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await console.said(`Folder ${renamed} was changed.`);
+  await expect(console.row(outer)).toHaveCount(0);
+  await page.getByRole("button", { name: `Collapse ${other}` }).click();
+  await expect(console.row(renamed)).toHaveCount(0);
+  await expect(console.row(inner)).toHaveCount(0);
+});
+
+test("a name that is taken in the folder is told under the field", async ({ page, world }) => {
+  const console = new Console(page, world);
+  const name = world.name("Taken");
+  await world.api.createFolder(name);
+  await console.open("Resource Directory");
+  await console.row("Shop").first().getByRole("button", { name: "Edit" }).click();
+  const dialog = console.dialog("Edit Shop");
+  await console.field(dialog, "Folder Name").fill(name.toUpperCase());
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(console.field(dialog, "Folder Name")).toHaveAccessibleDescription(/This is taken already\./);
+});
+
+test("an account is marked with a colour and words, which are shown beside its name", async ({ page, world }) => {
+  const console = new Console(page, world);
+  const [name, id] = [world.name("Marked"), accountId()];
+  await world.api.createAccount({ id, name, account_type: "MemberAccount" });
+  await console.open("Resource Directory");
+  await console.row(id).getByRole("button", { name: "Edit" }).click();
+  const dialog = console.dialog(`Edit ${name}`);
+  await console.field(dialog, "Colour").selectOption({ label: "Red" });
+  await expect(dialog.locator(".mark")).toHaveText("Red");
+  await console.field(dialog, "Label").fill("A label of far too many");
+  await expect(console.field(dialog, "Label")).toHaveAccessibleDescription(/At most 20 characters\./);
+  await console.field(dialog, "Label").fill("Production");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await console.said(`Account ${name} was changed.`);
+  await expect(console.row(id)).toContainText("Production");
+  const [event] = await world.api.listEvents({ kind: "AccountUpdated", person: name });
+  expect(event?.details).toMatchObject({ "before.colour": "None", "after.colour": "Red", "before.label": "", "after.label": "Production" });
+});
+
+test("a search finds folders and accounts by name and id, and shows where they are", async ({ page, world }) => {
+  const console = new Console(page, world);
+  await console.open("Resource Directory");
+  await page.getByRole("button", { name: "Collapse Shop" }).click();
+  const search = page.getByRole("searchbox", { name: "Search by name or ID" });
+  await search.fill("DEVELOPMENT");
+  await expect(console.row("Shop development")).toBeVisible();
+  await expect(console.main.getByRole("rowheader")).toHaveText([/^Shop$/, /Shop development/]);
+  await expect(page.getByRole("status").filter({ hasText: "1 found" })).toBeVisible();
+  await search.fill(PRODUCTION.id);
+  await expect(console.row(PRODUCTION.id)).toBeVisible();
+  await search.fill("no such thing");
+  await expect(console.main.getByText("Nothing matches")).toBeVisible();
+  await search.fill("");
+  await expect(console.row("Shop development")).toHaveCount(0);
+  await page.getByRole("button", { name: "Expand Shop" }).click();
+});
+
+test("an account's page shows what it is, who may use it, and edits and removes it", async ({ page, world }) => {
+  const console = new Console(page, world);
+  await console.open("Resource Directory");
+  await console.main.getByRole("link", { name: PRODUCTION.name }).click();
+  await expect(page.getByRole("heading", { name: PRODUCTION.name, level: 1 })).toBeVisible();
+  await expect(page.getByRole("tab", { name: "Basic Info" })).toHaveAttribute("aria-selected", "true");
+  await expect(console.main.getByText("Root / Shop")).toBeVisible();
+  const { saml_provider_name } = await world.api.getSettings();
+  await expect(console.main.getByText(saml_provider_name, { exact: true })).toBeVisible();
+  await page.getByRole("tab", { name: "Access Assignments" }).click();
+  await expect(page).toHaveURL(/\?tab=access-assignments$/);
+  await expect(console.row("alice@example.com")).toContainText("ecs-reader");
+
+  const [name, id] = [world.name("Leaving"), accountId()];
+  await world.api.createAccount({ id, name, account_type: "MemberAccount" });
+  await page.goto(`${world.server.url}/console/resource-directory/accounts/${id}`);
+  await page.getByRole("button", { name: "Edit" }).click();
+  const renamed = world.name("Left");
+  await console.field(console.dialog(`Edit ${name}`), "Account Name").fill(renamed);
+  await console.dialog(`Edit ${name}`).getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { name: renamed, level: 1 })).toBeVisible();
+  await page.getByRole("button", { name: "Remove" }).click();
+  await console.dialog(`Remove the account ${renamed}?`).getByRole("button", { name: "Remove" }).click();
+  await expect(page.getByRole("heading", { name: "Resource Directory", level: 1 })).toBeVisible();
+  await expect(console.row(id)).toHaveCount(0);
+  await page.goto(`${world.server.url}/console/resource-directory/accounts/${id}`);
+  await expect(page.getByRole("heading", { name: "This account does not exist" })).toBeVisible();
+});
+
+test("without a cloud credential the import says what to configure and leads there", async ({ page, world }) => {
+  const console = new Console(page, world);
+  await console.open("Resource Directory");
+  await console.main.getByRole("link", { name: "Import from the Cloud" }).click();
+  await expect(console.main.getByText("No cloud credential is configured")).toBeVisible();
+  await console.main.getByRole("link", { name: "Configure the cloud credential" }).click();
+  await expect(page).toHaveURL(/\/console\/settings#cloud-credential$/);
+});

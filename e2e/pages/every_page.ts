@@ -3,10 +3,10 @@
 // Everything is found by address and place, not by words, so that it works in both languages.
 
 import { expect, type Page } from "@playwright/test";
-import type { Group } from "../fixtures/administrator_api.ts";
+import type { Account, Group } from "../fixtures/administrator_api.ts";
 import { CORE_USER, PATCH_OP, push } from "../fixtures/scim.ts";
 import { synchronizing } from "../fixtures/synchronization.ts";
-import { ADMINISTRATOR, ALICE, PRODUCTION, type World } from "../fixtures/world.ts";
+import { ADMINISTRATOR, ALICE, DEVELOPMENT, PRODUCTION, type World } from "../fixtures/world.ts";
 
 export interface Stop {
   readonly name: string;
@@ -161,6 +161,38 @@ function busySynchronization(body: Record<string, unknown>): void {
   Object.assign(body, { enabled: true, synchronized_users: 98_765, synchronized_groups: 4_321, credentials, mismatch: MISMATCH });
 }
 
+/** Accounts in every colour. */
+async function marked(world: World): Promise<void> {
+  const { accounts } = await world.api.getResourceDirectory();
+  const account = (id: string): Account => accounts.find((one) => one.id === id) as Account;
+  await world.api.updateAccount({ ...account(PRODUCTION.id), colour: "Red", label: "Production" });
+  await world.api.updateAccount({ ...account(DEVELOPMENT.id), colour: "None", label: "Development" });
+  for (const [at, colour] of ["Orange", "Green", "Blue", "Purple", "Grey"].entries()) {
+    const made = { id: `900000000000000${at}`, name: `Sandbox ${at}`, account_type: "MemberAccount", folder_id: account(PRODUCTION.id).folder_id ?? null } as const;
+    if (!accounts.some((one) => one.id === made.id)) await world.api.createAccount(made);
+    await world.api.updateAccount({ ...made, colour, label: "" });
+  }
+}
+
+/** A difference of every kind: what takes a cloud that has gone its own way. */
+const IMPORT = ((): object => {
+  const nothing = { assignments: 0, provisionings: 0 };
+  const change = (kind: string, thing: string, id: string, name: string, before: string, after: string, more = {}): object => ({ key: `${kind}.${thing}.${id}`, kind, thing, id, name, before, after, needs: [], held_by: nothing, possible: true, ...more });
+  return {
+    revision: "1",
+    changes: [
+      change("New", "Folder", "fd-aB3dE5gH1j", "Logistics", "", "Applications"),
+      change("New", "Account", "1000000000000055", "Warehouse production in the region of the south", "", "Applications / Logistics", { needs: ["New.Folder.fd-aB3dE5gH1j"] }),
+      change("Moved", "Account", PRODUCTION.id, PRODUCTION.name, "Shop", "Applications / Shop"),
+      change("Renamed", "Account", DEVELOPMENT.id, DEVELOPMENT.name, DEVELOPMENT.name, "Shop test"),
+      change("Recognized", "Folder", "fd-Zz9yX8wV7u", "Shop", "", ""),
+      change("Gone", "Folder", "fd-0123456789abcdefghij", "Old", "", "", { possible: false }),
+      change("Gone", "Account", "1000000000000066", "Old shop", "Old", "", { possible: false, held_by: { assignments: 3, provisionings: 2 } }),
+      change("Gone", "Account", "1000000000000067", "Older shop", "", ""),
+    ],
+  };
+})();
+
 export const EVERY_PAGE: readonly Stop[] = [
   {
     name: "sign-in with SSO",
@@ -273,6 +305,41 @@ export const EVERY_PAGE: readonly Stop[] = [
   },
   { name: "console resource directory", as: "administrator", open: at("/console/resource-directory", "tbody tr") },
   { name: "console add account", as: "administrator", open: dialogBehind("/console/resource-directory", ".heading-actions .button-main") },
+  { name: "console edit folder", as: "administrator", open: dialogBehind("/console/resource-directory", "tbody tr:has(.fold) .acts > button") },
+  {
+    name: "console edit account",
+    as: "administrator",
+    async open(page, world) {
+      await marked(world);
+      await dialogBehind(`/console/resource-directory/accounts/${PRODUCTION.id}`, ".heading-actions > button")(page, world);
+    },
+  },
+  {
+    name: "console account",
+    as: "administrator",
+    async open(page, world) {
+      await marked(world);
+      await at(`/console/resource-directory/accounts/${PRODUCTION.id}`, "dl")(page, world);
+    },
+  },
+  { name: "console account assignments", as: "administrator", open: at(`/console/resource-directory/accounts/${PRODUCTION.id}?tab=access-assignments`, "tbody tr") },
+  {
+    name: "console marked accounts",
+    as: "administrator",
+    async open(page, world) {
+      await marked(world);
+      await at("/console/resource-directory", "tbody tr .mark")(page, world);
+    },
+  },
+  { name: "console import without credential", as: "administrator", open: at("/console/resource-directory/import", ".empty-title") },
+  {
+    name: "console import review",
+    as: "administrator",
+    async open(page, world) {
+      await page.route("**/api/resource-directory/import", (route) => route.fulfill({ json: IMPORT }));
+      await at("/console/resource-directory/import", "tbody tr")(page, world);
+    },
+  },
   { name: "console access configurations", as: "administrator", open: at("/console/access-configurations", "tbody tr") },
   { name: "console create access configuration", as: "administrator", open: at("/console/access-configurations/new", ".wizard input") },
   {

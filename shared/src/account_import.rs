@@ -30,7 +30,8 @@ pub struct ImportChange {
     pub after: String,
     /// Changes without which this one cannot be made, by key.
     pub needs: Vec<String>,
-    /// What keeps something that is gone from being removed here.
+    /// What hangs on an account that is gone: access assignments keep it from being removed here; what was
+    /// provisioned there is forgotten with it.
     pub held_by: HeldBy,
     /// Whether it can be made: nothing holds it, nor any change that it needs.
     pub possible: bool,

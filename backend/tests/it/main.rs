@@ -37,6 +37,7 @@ mod reach;
 mod requests;
 mod resource_directory;
 mod resource_directory_changes;
+mod resource_directory_import;
 mod role_log_on;
 mod role_log_on_refused;
 mod scim_any_patch;

@@ -36,7 +36,7 @@ names! {
         Moved: "Moved here to where they are in the cloud.", "移动到与云端一致的位置。";
         Renamed: "Given the name here that they have in the cloud.", "改为云端的名称。";
         Recognized: "Folders here that have the name and place of a folder in the cloud. From now on they are known by the cloud's ID, also when they are renamed or moved there.", "此处的资源夹与云端某个资源夹名称和位置相同。记录云端 ID 后，即使云端改名或移动也能识别。";
-        Gone: "Removed here. What access hangs on stays until that access is removed.", "从此处移除。仍有授权或已部署角色的账号须先清理，才能移除。";
+        Gone: "Removed here. Where access is assigned, remove it first.", "从此处移除。仍有授权的账号须先移除授权。";
     }
 }
 
@@ -80,8 +80,9 @@ texts! {
         here: "Here", "此处";
         in_cloud: "In the Cloud", "云端";
         choose_all: "Choose all ({n})", "全选（{n}）";
-        held: "Access assignments: {assignments}, provisioned roles: {provisionings}. Remove them first.", "授权：{assignments} 项，已部署角色：{provisionings} 个。请先移除。";
-        held_inside: "Access hangs on what is in it.", "其中的内容仍有授权或已部署角色。";
+        held: "Access assignments: {n}. Remove them first.", "授权：{n} 项，请先移除。";
+        held_inside: "Access is assigned on what is in it.", "其中的内容仍有授权。";
+        forgotten: "What was provisioned there is forgotten: {n}.", "其中已部署的访问配置记录将一并清除：{n} 项。";
         see_account: "See the account", "查看账号";
         apply: "Apply", "应用";
         applied: "Changes made: {n}.", "已应用 {n} 项变更。";

@@ -136,7 +136,7 @@ fn basic_info(detail: AccountDetail) -> AnyView {
         <section class="facts-part" aria-labelledby="log-on-names">
             <h2 id="log-on-names">{texts.log_on_names}</h2>
             <p class="muted">{texts.log_on_names_text}</p>
-            <dl class="facts facts-grid">
+            <dl class="facts">
                 <div><dt>{texts.saml_provider}</dt><dd><code>{detail.saml_provider_name}</code></dd></div>
                 <div><dt>{texts.ram_roles}</dt><dd><code>{of_role}</code></dd></div>
             </dl>

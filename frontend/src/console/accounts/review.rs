@@ -129,20 +129,19 @@ fn named(column: &'static str, value: Option<String>) -> Option<AnyView> {
     value.map(|value| crate::console::people::named(column, value))
 }
 
-/// What keeps it from being removed, and the way there.
+/// What hangs on it: what keeps it from being removed, with the way there, or is forgotten with it.
 fn held(change: &ImportChange) -> Option<AnyView> {
     let texts = AccountTexts::current();
-    if change.possible {
-        return None;
+    let HeldBy { assignments, provisionings } = change.held_by;
+    if assignments == 0 {
+        let words = match (change.possible, provisionings) {
+            (true, 0) => return None,
+            (true, n) => fill(texts.forgotten, &[("n", &n.to_string())]),
+            (false, _) => texts.held_inside.to_owned(),
+        };
+        return Some(view! { <p class="hint">{words}</p> }.into_any());
     }
-    let held = change.held_by;
-    if held == HeldBy::default() {
-        return Some(view! { <p class="hint">{texts.held_inside}</p> }.into_any());
-    }
-    let words = fill(
-        texts.held,
-        &[("assignments", &held.assignments.to_string()), ("provisionings", &held.provisionings.to_string())],
-    );
+    let words = fill(texts.held, &[("n", &assignments.to_string())]);
     let page = links::detail(links::ACCOUNTS, &change.id);
     let href = links::with_query(&page, &[("tab", super::detail::ASSIGNMENTS_TAB)]);
     Some(view! { <p class="hint">{words} " " <a href=href>{texts.see_account}</a></p> }.into_any())

@@ -101,8 +101,11 @@ fn account_cells(account: Account) -> Cells {
     let name = view! {
         <span class="fold-gap"></span>
         <Icon glyph=Glyph::Account/>
-        <a href=links::detail(links::ACCOUNTS, &id)>{account.name}</a>
-        <AccountMark colour=account.colour label=account.label/>
+        <span class="with-mark">
+            <a href=links::detail(links::ACCOUNTS, &id)>{account.name}</a>
+            " "
+            <AccountMark colour=account.colour label=account.label/>
+        </span>
     };
     (name.into_any(), account_type(account.account_type), id, ConsoleTexts::current().remove)
 }

@@ -305,7 +305,7 @@ impl<'a> Comparing<'a> {
             before,
             after,
             needs,
-            possible: held_by == HeldBy::default(),
+            possible: held_by.assignments == 0,
             held_by,
         };
         self.steps.push(Step { change, doing });

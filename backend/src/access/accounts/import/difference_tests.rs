@@ -147,6 +147,11 @@ fn a_folder_goes_only_with_everything_in_it_and_not_while_access_hangs_on_it() {
     let steps = between(&here, &cloud);
     let possible: Vec<bool> = steps.iter().map(|step| step.change.possible).collect();
     assert_eq!(possible, [true, false, false]);
+    here.held.insert("20000000".parse().unwrap(), HeldBy { assignments: 0, provisionings: 3 });
+    assert!(
+        between(&here, &cloud).iter().all(|step| step.change.possible),
+        "the cloud has no roles there any more"
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Import of the cloud's resource directory: what differs from the tree here, and taking chosen changes over.
 //!
 //! Nothing is removed silently: what is gone in the cloud is a change to be chosen, and cannot be while access
-//! hangs on it. Changes are taken over all or none, and only if the difference is still the one that was reviewed.
+//! is assigned on it. Changes are taken over all or none, and only if the difference is still the one that was reviewed.
 
 pub mod api;
 mod difference;

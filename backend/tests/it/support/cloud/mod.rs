@@ -111,6 +111,14 @@ impl StandInCloud {
         self.state().add_folder(id, name, parent);
     }
 
+    /// Renames a folder and moves it into another, or below the root.
+    pub fn change_folder(&self, id: &str, name: &str, parent: Option<&str>) {
+        let mut state = self.state();
+        let folder = state.folders.iter_mut().find(|folder| folder.id == id).unwrap();
+        folder.name = name.to_owned();
+        folder.parent = parent.map(str::to_owned);
+    }
+
     /// Looks at an account, or changes it behind our back.
     pub fn with_account<T>(&self, id: &str, look: impl FnOnce(&mut Account) -> T) -> T {
         look(self.state().accounts.get_mut(id).unwrap())
