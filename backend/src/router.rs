@@ -57,6 +57,7 @@ fn api(app: &App) -> Router<App> {
         .route(paths::SSO_LOGON, put(identity_provider::api::set_sso_logon))
         .route(paths::SSO_RULES, put(settings::api::update_sso_rules))
         .route(paths::LOGON_PREFERENCES, put(settings::api::update_logon_preferences))
+        .route(paths::ACCESS_CONTACT, put(settings::api::set_access_contact))
         .route(paths::DIRECTORY_NAME, put(settings::api::rename_directory))
         .route(paths::SIGN_IN_OPTIONS, get(sign_in::api::get_sign_in_options))
         .route(paths::PASSWORD_SIGN_IN, post(sign_in::api::sign_in))
@@ -169,7 +170,11 @@ fn user_portal() -> Router<App> {
     Router::new()
         .route(paths::PORTAL_ACCOUNTS, get(api::list_accounts))
         .route(paths::PORTAL_ACCESS_CONFIGURATIONS, get(api::list_access_configurations))
+        .route(paths::PORTAL_FAVOURITE, put(api::mark_favourite).delete(api::unmark_favourite))
+        .route(paths::PORTAL_RECENT, get(api::list_recent))
         .route(paths::PORTAL_DIRECT_ACCESS, get(api::get_direct_access))
+        .route(paths::PORTAL_DIRECT_ACCESS_LINK, get(api::get_own_direct_access_link))
+        .route(paths::DIRECT_ACCESS_LINK, get(api::get_direct_access_link))
         .route(paths::DEVICE_REQUEST, device_request())
 }
 

@@ -46,6 +46,8 @@ pub enum EventKind {
     DirectoryCreated,
     /// The directory was renamed.
     DirectoryRenamed,
+    /// It was said anew whom people ask for access.
+    AccessContactUpdated,
     /// The identity provider was configured or replaced.
     IdentityProviderConfigured,
     /// The identity provider was cleared.
@@ -146,7 +148,7 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind, in the order of the filter's list.
-    pub const ALL: [EventKind; 66] = [
+    pub const ALL: [EventKind; 67] = [
         EventKind::SsoSignIn,
         EventKind::SsoSignInRefused,
         EventKind::PasswordSignIn,
@@ -165,6 +167,7 @@ impl EventKind {
         EventKind::ClientSignInRefused,
         EventKind::DirectoryCreated,
         EventKind::DirectoryRenamed,
+        EventKind::AccessContactUpdated,
         EventKind::IdentityProviderConfigured,
         EventKind::IdentityProviderCleared,
         EventKind::SsoLogonEnabled,

@@ -38,6 +38,8 @@ pub const RELAY_STATE_MAX: usize = 1_024;
 pub const ACCOUNT_NAME_MAX: usize = 64;
 /// Most characters of an account's label.
 pub const ACCOUNT_LABEL_MAX: usize = 20;
+/// Most characters of the text that says whom to ask for access.
+pub const ACCESS_CONTACT_MAX: usize = 300;
 /// Fewest characters of a directory's name.
 pub const DIRECTORY_NAME_MIN: usize = 2;
 /// Most characters of a directory's name.
@@ -124,6 +126,12 @@ pub fn email(text: &str) -> Result<(), Rule> {
 pub fn description(text: &str) -> Result<(), Rule> {
     length(text, 0, DESCRIPTION_MAX)?;
     only(text, Allowed::Printable, |c| c == '\n' || c == '\t' || !is_hidden(c))
+}
+
+/// Whom to ask for access; may be empty, may have line breaks.
+pub fn access_contact(text: &str) -> Result<(), Rule> {
+    length(text, 0, ACCESS_CONTACT_MAX)?;
+    only(text, Allowed::Printable, |c| c == '\n' || !is_hidden(c))
 }
 
 /// An access configuration's name: 1 to 32 letters, digits and hyphens.

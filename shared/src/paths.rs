@@ -11,14 +11,23 @@ pub const SESSION: &str = "/api/session";
 /// GET [`crate::session::AdministratorSession`]; POST [`crate::session::PasswordSignIn`] signs in; DELETE signs out.
 pub const ADMINISTRATOR_SESSION: &str = "/api/administrator/session";
 
-/// GET list of [`crate::portal::PortalAccount`].
+/// GET page of [`crate::portal::PortalAccount`], query [`crate::portal::PortalAccountQuery`]: the person's favourites,
+/// then what was used last, then the others by name.
 pub const PORTAL_ACCOUNTS: &str = "/api/portal/accounts";
 /// GET list of [`crate::portal::PortalAccessConfiguration`].
 pub const PORTAL_ACCESS_CONFIGURATIONS: &str = "/api/portal/accounts/{id}/access-configurations";
-/// GET [`crate::portal::DirectAccess`], query `accountId` and `accessConfigurationName`.
+/// PUT marks the account as a favourite of the person's; DELETE takes the mark away.
+pub const PORTAL_FAVOURITE: &str = "/api/portal/accounts/{id}/favourite";
+/// GET list of [`crate::portal::RecentLogOn`], newest first.
+pub const PORTAL_RECENT: &str = "/api/portal/recent";
+/// GET [`crate::portal::DirectAccess`], query [`crate::portal::DirectAccessQuery`].
 pub const PORTAL_DIRECT_ACCESS: &str = "/api/portal/direct-access";
 /// GET [`crate::clients::DeviceRequest`], query `user_code`; POST [`crate::clients::DecideDevice`].
 pub const DEVICE_REQUEST: &str = "/api/portal/device-request";
+/// GET [`crate::portal::DirectAccessLink`], query [`crate::portal::DirectAccessQuery`]: of what the person may use.
+pub const PORTAL_DIRECT_ACCESS_LINK: &str = "/api/portal/direct-access-link";
+/// GET [`crate::portal::DirectAccessLink`], query [`crate::portal::DirectAccessQuery`]: of anything there is.
+pub const DIRECT_ACCESS_LINK: &str = "/api/direct-access-link";
 
 /// GET [`crate::overview::Overview`].
 pub const OVERVIEW: &str = "/api/overview";
@@ -116,6 +125,8 @@ pub const IDENTITY_PROVIDER: &str = "/api/settings/identity-provider";
 pub const IDENTITY_PROVIDER_PREVIEW: &str = "/api/settings/identity-provider/preview";
 /// PUT [`crate::settings::SetSsoLogon`].
 pub const SSO_LOGON: &str = "/api/settings/sso-logon";
+/// PUT [`crate::settings::SetAccessContact`].
+pub const ACCESS_CONTACT: &str = "/api/settings/access-contact";
 /// PUT [`crate::settings::UpdateSsoRules`].
 pub const SSO_RULES: &str = "/api/settings/sso-rules";
 /// PUT [`crate::settings::LogonPreferences`].

@@ -39,6 +39,8 @@ pub struct PortalSession {
     pub directory_name: String,
     /// When the session ends at the latest.
     pub expires_at: UnixMillis,
+    /// Whom to ask for access, as the administrator wrote it; may be empty.
+    pub access_contact: String,
     /// Goes with the form that logs on to an account, as proof that our own page sent it.
     pub form_token: String,
     /// Whether the person may retrieve temporary credentials.

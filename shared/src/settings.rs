@@ -27,6 +27,8 @@ pub struct Settings {
     pub cloud_idp_entity_id: String,
     /// Name of the RAM SAML provider to register in every account.
     pub saml_provider_name: String,
+    /// Whom people ask for access, as plain text; may be empty.
+    pub access_contact: String,
     /// The section **Logon Preferences**.
     pub logon_preferences: LogonPreferences,
 }
@@ -141,6 +143,14 @@ pub struct UpdateSsoRules {
     pub idp_initiated_allowed: bool,
     /// See [`Settings::clock_skew_seconds`].
     pub clock_skew_seconds: i64,
+}
+
+/// Says whom people ask for access.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetAccessContact {
+    /// See [`Settings::access_contact`].
+    pub access_contact: String,
 }
 
 /// Renames the directory; changes the user logon URL and nothing else.

@@ -38,6 +38,8 @@ pub struct Directory {
     pub scim_enabled: bool,
     /// Whether users may retrieve temporary credentials.
     pub users_may_get_credentials: bool,
+    /// Whom people ask for access; may be empty.
+    pub access_contact: String,
 }
 
 impl Directory {

@@ -12,7 +12,7 @@ pub(super) async fn find(tx: &mut Tx) -> Result<Option<Directory>, StoreError> {
         tx,
         Directory,
         "SELECT id, name, sso_enabled, idp_initiated_allowed, clock_skew_seconds, scim_enabled,
-                users_may_get_credentials
+                users_may_get_credentials, access_contact
          FROM directory"
     )
 }
@@ -41,6 +41,10 @@ pub(super) async fn lock(tx: &mut Tx) -> Result<u64, StoreError> {
 
 pub(super) async fn update_name(tx: &mut Tx, name: &str) -> Result<u64, StoreError> {
     execute!(tx, "UPDATE directory SET name = $1", name)
+}
+
+pub(super) async fn update_access_contact(tx: &mut Tx, text: &str) -> Result<u64, StoreError> {
+    execute!(tx, "UPDATE directory SET access_contact = $1", text)
 }
 
 pub(super) async fn update_rules(

@@ -2,21 +2,66 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde::Deserialize;
+use axum::http::StatusCode;
 use shared::ids::AccountId;
-use shared::portal::{DirectAccess, PortalAccessConfiguration, PortalAccount};
+use shared::page::Page;
+use shared::portal::{
+    DirectAccess, DirectAccessLink, DirectAccessQuery, PortalAccessConfiguration, PortalAccount,
+    PortalAccountQuery, RecentLogOn,
+};
 
+use super::accounts;
+use super::direct_access::{self, Builder, Site};
 use crate::app::App;
 use crate::events::Actor;
-use crate::platform::http::{ApiPath, ApiQuery, ApiResult, ClientAddress, SignedInUser};
+use crate::platform::http::{
+    ApiPath, ApiQuery, ApiResult, ClientAddress, SignedInAdministrator, SignedInUser,
+};
 
 /// GET [`shared::paths::PORTAL_ACCOUNTS`].
 pub async fn list_accounts(
     State(app): State<App>,
     user: SignedInUser,
-) -> ApiResult<Json<Vec<PortalAccount>>> {
+    ApiQuery(query): ApiQuery<PortalAccountQuery>,
+) -> ApiResult<Json<Page<PortalAccount>>> {
     let mut tx = app.db.read().await?;
-    Ok(Json(super::list_accounts(&mut tx, &user.id).await?))
+    Ok(Json(accounts::list_accounts(&mut tx, &user.id, &query).await?))
+}
+
+/// GET [`shared::paths::PORTAL_RECENT`].
+pub async fn list_recent(State(app): State<App>, user: SignedInUser) -> ApiResult<Json<Vec<RecentLogOn>>> {
+    let mut tx = app.db.read().await?;
+    Ok(Json(accounts::list_recent(&mut tx, &user.id).await?))
+}
+
+/// PUT [`shared::paths::PORTAL_FAVOURITE`].
+pub async fn mark_favourite(
+    State(app): State<App>,
+    user: SignedInUser,
+    ApiPath(account): ApiPath<AccountId>,
+) -> ApiResult<StatusCode> {
+    set_favourite(&app, &user, &account, true).await
+}
+
+/// DELETE [`shared::paths::PORTAL_FAVOURITE`].
+pub async fn unmark_favourite(
+    State(app): State<App>,
+    user: SignedInUser,
+    ApiPath(account): ApiPath<AccountId>,
+) -> ApiResult<StatusCode> {
+    set_favourite(&app, &user, &account, false).await
+}
+
+async fn set_favourite(
+    app: &App,
+    user: &SignedInUser,
+    account: &AccountId,
+    favourite: bool,
+) -> ApiResult<StatusCode> {
+    let mut tx = app.db.write().await?;
+    accounts::set_favourite(&mut tx, &user.id, account, favourite).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// GET [`shared::paths::PORTAL_ACCESS_CONFIGURATIONS`].
@@ -29,32 +74,46 @@ pub async fn list_access_configurations(
     Ok(Json(super::list_access_configurations(&mut tx, &user.id, &account).await?))
 }
 
-/// Query of [`get_direct_access`], as in a direct access link.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DirectAccessQuery {
-    account_id: String,
-    access_configuration_name: String,
-}
-
 /// GET [`shared::paths::PORTAL_DIRECT_ACCESS`]. A refusal is recorded, so this writes.
 pub async fn get_direct_access(
     State(app): State<App>,
     user: SignedInUser,
     ClientAddress(address): ClientAddress,
-    ApiQuery(query): ApiQuery<DirectAccessQuery>,
+    ApiQuery(link): ApiQuery<DirectAccessQuery>,
 ) -> ApiResult<Json<DirectAccess>> {
     let actor = Actor::user(&user.id, &user.user_name, &address);
+    let sign_in_url = &app.config.alibaba.sign_in_url;
+    let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let found = super::get_direct_access(
-        &mut tx,
-        &user.id,
-        &query.account_id,
-        &query.access_configuration_name,
-        &actor,
-        app.clock.now(),
-    )
-    .await;
+    let found = direct_access::get_direct_access(&mut tx, &user.id, &link, sign_in_url, &actor, now).await;
     tx.commit().await?;
     Ok(Json(found?))
+}
+
+/// GET [`shared::paths::PORTAL_DIRECT_ACCESS_LINK`].
+pub async fn get_own_direct_access_link(
+    State(app): State<App>,
+    user: SignedInUser,
+    ApiQuery(wanted): ApiQuery<DirectAccessQuery>,
+) -> ApiResult<Json<DirectAccessLink>> {
+    build_link(&app, Builder::User(&user.id), &wanted).await
+}
+
+/// GET [`shared::paths::DIRECT_ACCESS_LINK`].
+pub async fn get_direct_access_link(
+    State(app): State<App>,
+    _administrator: SignedInAdministrator,
+    ApiQuery(wanted): ApiQuery<DirectAccessQuery>,
+) -> ApiResult<Json<DirectAccessLink>> {
+    build_link(&app, Builder::Administrator, &wanted).await
+}
+
+async fn build_link(
+    app: &App,
+    builder: Builder<'_>,
+    wanted: &DirectAccessQuery,
+) -> ApiResult<Json<DirectAccessLink>> {
+    let site = Site { public_url: &app.config.public_url, sign_in_url: &app.config.alibaba.sign_in_url };
+    let mut tx = app.db.read().await?;
+    Ok(Json(direct_access::build_link(&mut tx, builder, wanted, &site).await?))
 }

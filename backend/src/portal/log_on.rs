@@ -14,8 +14,8 @@ use shared::events::EventKind;
 use shared::ids::EventId;
 use shared::portal::LogOn;
 
-use super::LogOnTarget;
 use super::store::{self, TargetRow};
+use super::{LogOnTarget, accounts};
 use crate::cloud::alibaba::{self, RoleLogOn};
 use crate::directory;
 use crate::events::{self, Actor, NewEvent};
@@ -140,6 +140,7 @@ pub(super) async fn log_on(
         event = event.detail("through_group", through_group);
     }
     events::record(tx, event, now).await?;
+    accounts::remember_use(tx, &user.user_id, &target, now).await?;
     Ok(Outcome::Go(binding::response_form(&signed.xml, &destination, landing.page)))
 }
 

@@ -4,18 +4,65 @@
 //! *Why `CROSS JOIN`:* SQLite keeps its order, and so begins with the user's groups. By itself it would rather
 //! read all that is granted on the account.
 
+use jiff::Timestamp;
 use shared::ids::{AccessConfigurationId, AccountId, UserId};
+use shared::portal::AccessConfigurationName;
 
 use super::LogOnTarget;
 use crate::platform::db::{StoreError, Tx};
-use crate::{fetch_all, fetch_optional};
+use crate::{execute, fetch_all, fetch_optional};
 
-const LIST_ACCOUNTS: &str = "SELECT o.id, o.name FROM accounts o
-     WHERE o.id IN (
-         SELECT a.account_id FROM access_assignments a WHERE a.user_id = $1
+/// What the user `$1` may use, as pairs of account and access configuration.
+macro_rules! pairs {
+    () => {
+        "SELECT a.account_id, a.access_configuration_id FROM access_assignments a WHERE a.user_id = $1
          UNION
-         SELECT a.account_id FROM group_members m
-         JOIN access_assignments a ON a.group_id = m.group_id WHERE m.user_id = $1)";
+         SELECT a.account_id, a.access_configuration_id FROM group_members m CROSS JOIN access_assignments a
+         WHERE m.user_id = $1 AND a.group_id = m.group_id"
+    };
+}
+
+const LIST_ACCOUNTS: &str = concat!(
+    "SELECT o.id, o.name, w.access_configurations, c.id AS only_id, c.name AS only_name
+     FROM (SELECT p.account_id, COUNT(*) AS access_configurations,
+                  CASE WHEN COUNT(*) = 1 THEN MIN(p.access_configuration_id) END AS only_one
+           FROM (",
+    pairs!(),
+    ") p GROUP BY p.account_id) w
+     JOIN accounts o ON o.id = w.account_id
+     LEFT JOIN access_configurations c ON c.id = w.only_one"
+);
+
+/// Of each account the first access configuration whose name is like `$2`.
+const LIST_NAMED_LIKE: &str = concat!(
+    "SELECT w.account_id, c.id AS access_configuration_id, c.name AS access_configuration_name
+     FROM (SELECT p.account_id, MIN(n.name_key) AS name_key
+           FROM (",
+    pairs!(),
+    ") p JOIN access_configurations n ON n.id = p.access_configuration_id
+           WHERE n.name_key LIKE $2 GROUP BY p.account_id) w
+     JOIN access_configurations c ON c.name_key = w.name_key"
+);
+
+const LIST_USES: &str = "SELECT u.account_id, o.name AS account_name, u.access_configuration_id,
+            c.name AS access_configuration_name, u.used_at
+     FROM portal_uses u
+     JOIN accounts o ON o.id = u.account_id
+     JOIN access_configurations c ON c.id = u.access_configuration_id
+     WHERE u.user_id = $1
+       AND (EXISTS (SELECT 1 FROM access_assignments a
+                    WHERE a.user_id = $1 AND a.account_id = u.account_id
+                      AND a.access_configuration_id = u.access_configuration_id)
+         OR EXISTS (SELECT 1 FROM group_members m CROSS JOIN access_assignments a
+                    WHERE m.user_id = $1 AND a.group_id = m.group_id AND a.account_id = u.account_id
+                      AND a.access_configuration_id = u.access_configuration_id))
+     ORDER BY u.used_at DESC, u.account_id, u.access_configuration_id LIMIT 50";
+
+const LIST_FAVOURITES: &str = "SELECT account_id FROM portal_favourites WHERE user_id = $1";
+
+/// Fifty are kept: what was used before that is not what anybody means by "lately".
+const DELETE_OLD_USES: &str = "DELETE FROM portal_uses WHERE user_id = $1 AND used_at <
+        (SELECT used_at FROM portal_uses WHERE user_id = $1 ORDER BY used_at DESC LIMIT 1 OFFSET 49)";
 
 const LIST_TARGETS: &str =
     "SELECT o.id AS account_id, o.name AS account_name, c.id AS access_configuration_id,
@@ -50,10 +97,129 @@ pub(super) struct AccountRow {
     #[sqlx(try_from = "String")]
     pub id: AccountId,
     pub name: String,
+    pub access_configurations: i64,
+    only_id: Option<String>,
+    only_name: Option<String>,
+}
+
+impl AccountRow {
+    /// The access configuration, when there is one only.
+    pub(super) fn only(&self) -> Option<AccessConfigurationName> {
+        let id = self.only_id.as_deref()?.parse().ok()?;
+        Some(AccessConfigurationName { id, name: self.only_name.clone()? })
+    }
 }
 
 pub(super) async fn list_accounts(tx: &mut Tx, user: &UserId) -> Result<Vec<AccountRow>, StoreError> {
     fetch_all!(tx, AccountRow, LIST_ACCOUNTS, user.as_str())
+}
+
+/// An account, and an access configuration that was found there by its name.
+#[derive(sqlx::FromRow)]
+pub(super) struct NamedRow {
+    #[sqlx(try_from = "String")]
+    pub account_id: AccountId,
+    #[sqlx(try_from = "String")]
+    pub access_configuration_id: AccessConfigurationId,
+    pub access_configuration_name: String,
+}
+
+/// `pattern` is one of `LIKE`, in lower case.
+pub(super) async fn list_named_like(
+    tx: &mut Tx,
+    user: &UserId,
+    pattern: &str,
+) -> Result<Vec<NamedRow>, StoreError> {
+    fetch_all!(tx, NamedRow, LIST_NAMED_LIKE, user.as_str(), pattern)
+}
+
+/// What the user used and still may use.
+#[derive(sqlx::FromRow)]
+pub(super) struct UseRow {
+    #[sqlx(try_from = "String")]
+    pub account_id: AccountId,
+    pub account_name: String,
+    #[sqlx(try_from = "String")]
+    pub access_configuration_id: AccessConfigurationId,
+    pub access_configuration_name: String,
+    pub used_at: i64,
+}
+
+/// Newest first.
+pub(super) async fn list_uses(tx: &mut Tx, user: &UserId) -> Result<Vec<UseRow>, StoreError> {
+    fetch_all!(tx, UseRow, LIST_USES, user.as_str())
+}
+
+pub(super) async fn put_use(
+    tx: &mut Tx,
+    user: &UserId,
+    account: &AccountId,
+    access_configuration: &AccessConfigurationId,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    execute!(
+        tx,
+        "INSERT INTO portal_uses (user_id, account_id, access_configuration_id, used_at)
+         VALUES ($1, $2, $3, $4)
+         ON CONFLICT (user_id, account_id, access_configuration_id) DO UPDATE SET used_at = excluded.used_at",
+        user.as_str(),
+        account.as_str(),
+        access_configuration.as_str(),
+        now.as_millisecond()
+    )
+}
+
+pub(super) async fn delete_old_uses(tx: &mut Tx, user: &UserId) -> Result<u64, StoreError> {
+    execute!(tx, DELETE_OLD_USES, user.as_str())
+}
+
+/// A favourite of a user's.
+#[derive(sqlx::FromRow)]
+struct FavouriteRow {
+    #[sqlx(try_from = "String")]
+    account_id: AccountId,
+}
+
+pub(super) async fn list_favourites(tx: &mut Tx, user: &UserId) -> Result<Vec<AccountId>, StoreError> {
+    let rows = fetch_all!(tx, FavouriteRow, LIST_FAVOURITES, user.as_str())?;
+    Ok(rows.into_iter().map(|row| row.account_id).collect())
+}
+
+pub(super) async fn insert_favourite(
+    tx: &mut Tx,
+    user: &UserId,
+    account: &AccountId,
+) -> Result<u64, StoreError> {
+    execute!(
+        tx,
+        "INSERT INTO portal_favourites (user_id, account_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        user.as_str(),
+        account.as_str()
+    )
+}
+
+pub(super) async fn delete_favourite(
+    tx: &mut Tx,
+    user: &UserId,
+    account: &AccountId,
+) -> Result<u64, StoreError> {
+    execute!(
+        tx,
+        "DELETE FROM portal_favourites WHERE user_id = $1 AND account_id = $2",
+        user.as_str(),
+        account.as_str()
+    )
+}
+
+/// Whether there is an access configuration of exactly this name.
+pub(super) async fn is_access_configuration_name(tx: &mut Tx, name: &str) -> Result<bool, StoreError> {
+    let found: Option<(String,)> = fetch_optional!(
+        tx,
+        (String,),
+        "SELECT name FROM access_configurations WHERE name_key = $1",
+        name.to_lowercase()
+    )?;
+    Ok(found.is_some_and(|(found,)| found == name))
 }
 
 pub(super) async fn list_targets(
@@ -97,10 +263,12 @@ mod tests {
     /// Whatever is granted, and however many people there are, only what concerns the user is read.
     #[tokio::test]
     async fn what_a_user_may_log_on_to_is_found_by_the_user_and_the_users_groups() {
-        for sql in [LIST_ACCOUNTS, LIST_TARGETS, FIND_TARGET] {
+        for sql in [LIST_ACCOUNTS, LIST_NAMED_LIKE, LIST_USES, LIST_TARGETS, FIND_TARGET] {
             let plan = sqlite_plan(sql).await;
             let of = |begin: &str| plan.iter().filter(|line| line.starts_with(begin)).collect::<Vec<_>>();
-            assert_eq!(of("SCAN").into_iter().filter(|line| *line != "SCAN w").count(), 0, "{plan:#?}");
+            // What was found already, by the names that the statements give it.
+            let tables = of("SCAN").into_iter().filter(|line| !matches!(line.as_str(), "SCAN w" | "SCAN p"));
+            assert_eq!(tables.count(), 0, "{plan:#?}");
             assert!(plan.iter().any(|line| line.contains("group_members_by_user (user_id=?)")), "{plan:#?}");
             let assignments = of("SEARCH a ");
             assert_eq!(assignments.len(), 2, "{plan:#?}");
@@ -108,5 +276,14 @@ mod tests {
                 assert!(line.contains("(user_id=?") || line.contains("(group_id=?"), "{plan:#?}");
             }
         }
+    }
+    #[tokio::test]
+    async fn what_a_user_marked_and_used_is_found_by_the_user() {
+        let plan = sqlite_plan(LIST_USES).await;
+        assert!(plan.iter().any(|line| line.contains("portal_uses_by_time (user_id=?)")), "{plan:#?}");
+        let plan = sqlite_plan(DELETE_OLD_USES).await;
+        assert!(plan.iter().all(|line| !line.contains("SCAN") || line == "SCAN CONSTANT ROW"), "{plan:#?}");
+        let plan = sqlite_plan(LIST_FAVOURITES).await;
+        assert!(plan.iter().all(|line| line.starts_with("SEARCH portal_favourites USING")), "{plan:#?}");
     }
 }

@@ -56,10 +56,12 @@ pub async fn get_session(State(app): State<App>, user: SignedInUser) -> ApiResul
     let mut tx = app.db.read().await?;
     let directory = directory::get(&mut tx).await?;
     let named = if user.display_name.is_empty() { &user.user_name } else { &user.display_name };
+    let directory = directory::get(&mut tx).await?;
     Ok(Json(PortalSession {
         display_name: named.clone(),
         directory_name: directory.name,
         may_get_credentials: directory.users_may_get_credentials,
+        access_contact: directory.access_contact,
         expires_at: UnixMillis(user.expires_at),
         form_token: user.session.form_token(),
         user_name: user.user_name,

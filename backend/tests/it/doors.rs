@@ -36,6 +36,7 @@ const DOORS: &[(&str, &str, Caller)] = &[
     ("PUT", paths::SSO_LOGON, Administrator),
     ("PUT", paths::SSO_RULES, Administrator),
     ("PUT", paths::LOGON_PREFERENCES, Administrator),
+    ("PUT", paths::ACCESS_CONTACT, Administrator),
     ("GET", paths::SCIM_SETTINGS, Administrator),
     ("PUT", paths::SCIM_SYNCHRONIZATION, Administrator),
     ("POST", paths::SCIM_CREDENTIALS, Administrator),
@@ -92,9 +93,14 @@ const DOORS: &[(&str, &str, Caller)] = &[
     ("GET", paths::REACH_EXPORT, Administrator),
     ("GET", paths::PORTAL_ACCOUNTS, User),
     ("GET", paths::PORTAL_ACCESS_CONFIGURATIONS, User),
+    ("PUT", paths::PORTAL_FAVOURITE, User),
+    ("DELETE", paths::PORTAL_FAVOURITE, User),
+    ("GET", paths::PORTAL_RECENT, User),
     ("GET", paths::PORTAL_DIRECT_ACCESS, User),
     ("GET", paths::DEVICE_REQUEST, User),
     ("POST", paths::DEVICE_REQUEST, User),
+    ("GET", paths::PORTAL_DIRECT_ACCESS_LINK, User),
+    ("GET", paths::DIRECT_ACCESS_LINK, Administrator),
 ];
 
 #[tokio::test]

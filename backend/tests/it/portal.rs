@@ -1,9 +1,9 @@
-//! The user portal's lists and direct access links: one's own, and nothing about anybody else's.
+//! The user portal's lists: one's own, and nothing about anybody else's.
 
 use shared::error::ErrorCode;
-use shared::events::EventKind;
+use shared::page::Page;
 use shared::paths::{self, with_id};
-use shared::portal::{DirectAccess, PortalAccessConfiguration, PortalAccount};
+use shared::portal::{PortalAccessConfiguration, PortalAccount};
 
 use crate::support::{Administrator, Browser, TestServer, named};
 
@@ -11,7 +11,7 @@ const SHOP: &str = "2000000000000001";
 const LOG: &str = "2000000000000002";
 
 /// Alice reads and writes the shop, Bob reads the log.
-async fn browsers(server: &TestServer) -> (Administrator, Browser, Browser) {
+async fn browsers(server: &TestServer) -> (Browser, Browser) {
     let administrator = Administrator::of(server).await;
     let alice = administrator.create_user("alice").await;
     let bob = administrator.create_user("bob").await;
@@ -25,24 +25,24 @@ async fn browsers(server: &TestServer) -> (Administrator, Browser, Browser) {
     administrator.grant(&alice.id, &shop, &read).await;
     administrator.grant(&alice.id, &shop, &write).await;
     administrator.grant(&bob.id, &log, &read).await;
-    (administrator, server.signed_in(&alice.id).await, server.signed_in(&bob.id).await)
+    (server.signed_in(&alice.id).await, server.signed_in(&bob.id).await)
 }
 
 fn access_configurations(account: &str) -> String {
     with_id(paths::PORTAL_ACCESS_CONFIGURATIONS, account)
 }
 
-fn direct(account: &str, name: &str) -> String {
-    format!("{}?accountId={account}&accessConfigurationName={name}", paths::PORTAL_DIRECT_ACCESS)
+async fn accounts(browser: &Browser) -> Vec<PortalAccount> {
+    browser.get(paths::PORTAL_ACCOUNTS).await.json::<Page<PortalAccount>>().items
 }
 
 #[tokio::test]
 async fn the_accounts_are_ones_own_each_once() {
     let server = TestServer::start().await;
-    let (_, alice, bob) = browsers(&server).await;
+    let (alice, bob) = browsers(&server).await;
     let names = |accounts: Vec<PortalAccount>| accounts.into_iter().map(|a| a.name).collect::<Vec<_>>();
-    assert_eq!(names(alice.get(paths::PORTAL_ACCOUNTS).await.json()), ["shop"]);
-    assert_eq!(names(bob.get(paths::PORTAL_ACCOUNTS).await.json()), ["Log"]);
+    assert_eq!(names(accounts(&alice).await), ["shop"]);
+    assert_eq!(names(accounts(&bob).await), ["Log"]);
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn accounts_are_by_name_whatever_its_case() {
         let account = administrator.create_account(id, name).await;
         administrator.grant(&alice.id, &account, &read).await;
     }
-    let list: Vec<PortalAccount> = server.signed_in(&alice.id).await.get(paths::PORTAL_ACCOUNTS).await.json();
+    let list = accounts(&server.signed_in(&alice.id).await).await;
     let names: Vec<&str> = list.iter().map(|account| account.name.as_str()).collect();
     assert_eq!(names, ["alpha", "Beta", "zoo", "商店"]);
 }
@@ -65,14 +65,14 @@ async fn accounts_are_by_name_whatever_its_case() {
 async fn somebody_without_access_assignments_sees_an_empty_list() {
     let server = TestServer::start().await;
     let carol = server.create_user("carol").await;
-    let list: Vec<PortalAccount> = server.signed_in(&carol).await.get(paths::PORTAL_ACCOUNTS).await.json();
-    assert!(list.is_empty());
+    let answer = server.signed_in(&carol).await.get(paths::PORTAL_ACCOUNTS).await;
+    assert_eq!(answer.json::<Page<PortalAccount>>(), Page { items: Vec::new(), total: 0, next: None });
 }
 
 #[tokio::test]
 async fn the_details_of_an_account_are_ones_own_access_configurations() {
     let server = TestServer::start().await;
-    let (_, alice, _) = browsers(&server).await;
+    let (alice, _) = browsers(&server).await;
     let list: Vec<PortalAccessConfiguration> = alice.get(&access_configurations(SHOP)).await.json();
     let seen: Vec<(&str, &str, i64)> =
         list.iter().map(|c| (c.name.as_str(), c.description.as_str(), c.session_duration)).collect();
@@ -82,61 +82,12 @@ async fn the_details_of_an_account_are_ones_own_access_configurations() {
 #[tokio::test]
 async fn the_account_of_somebody_else_answers_as_one_that_does_not_exist() {
     let server = TestServer::start().await;
-    let (_, alice, _) = browsers(&server).await;
+    let (alice, _) = browsers(&server).await;
     let foreign = alice.get(&access_configurations(LOG)).await;
     let absent = alice.get(&access_configurations("9999999999999999")).await;
     assert_eq!((foreign.status, foreign.error().code), (404, ErrorCode::AccountNotExists));
     assert_eq!(absent.error().message.replace("9999999999999999", LOG), foreign.error().message);
     assert_eq!(alice.get(&access_configurations("x")).await.status, 404);
-}
-
-#[tokio::test]
-async fn a_direct_access_link_leads_to_what_is_assigned() {
-    let server = TestServer::start().await;
-    let (administrator, alice, _) = browsers(&server).await;
-    let found: DirectAccess = alice.get(&direct(SHOP, "Read")).await.json();
-    assert_eq!((found.account.id.as_str(), found.account.name.as_str()), (SHOP, "shop"));
-    assert_eq!(
-        (found.access_configuration.name.as_str(), found.access_configuration.session_duration),
-        ("Read", 7_200)
-    );
-    assert!(administrator.events(EventKind::RoleLogOnRefused).await.is_empty());
-    assert!(administrator.events(EventKind::RoleLogOn).await.is_empty(), "a link issues nothing");
-}
-
-#[tokio::test]
-async fn a_direct_access_link_to_anything_else_is_refused_alike_and_recorded() {
-    let server = TestServer::start().await;
-    let (administrator, alice, _) = browsers(&server).await;
-    let wrong = [
-        (LOG, "Read"),
-        (SHOP, "read"),
-        (SHOP, "Rea"),
-        (SHOP, "Unknown"),
-        (SHOP, ""),
-        ("9999999999999999", "Read"),
-        ("x", "%27%20OR%20%271%27=%271"),
-    ];
-    for (account, name) in wrong {
-        let answer = alice.get(&direct(account, name)).await;
-        assert_eq!((answer.status, answer.error().code), (403, ErrorCode::Forbidden), "{account} {name}");
-        assert!(answer.error().message.contains("administrator"), "it says whom to ask");
-    }
-    let events = administrator.events(EventKind::RoleLogOnRefused).await;
-    assert_eq!(events.len(), wrong.len());
-    assert!(events.iter().all(|e| e.actor_name == "alice" && e.details["reason"] == "NotAssigned"));
-}
-
-#[tokio::test]
-async fn a_direct_access_link_needs_both_parts() {
-    let server = TestServer::start().await;
-    let (_, alice, _) = browsers(&server).await;
-    for query in
-        ["", "?accountId=1", "?accessConfigurationName=Read", "?accountId=%00&accessConfigurationName=a"]
-    {
-        let answer = alice.get(&format!("{}{query}", paths::PORTAL_DIRECT_ACCESS)).await;
-        assert_eq!(answer.status, 400, "{query}");
-    }
 }
 
 #[tokio::test]
@@ -148,9 +99,8 @@ async fn what_is_revoked_is_out_of_sight_at_once() {
     let read = administrator.create_access_configuration(&named("Read")).await;
     administrator.grant(&alice.id, &shop, &read).await;
     let browser = server.signed_in(&alice.id).await;
-    assert_eq!(browser.get(&direct(SHOP, "Read")).await.status, 200);
+    assert_eq!(accounts(&browser).await.len(), 1);
     administrator.revoke(&alice.id, &shop, &read).await;
-    assert!(browser.get(paths::PORTAL_ACCOUNTS).await.json::<Vec<PortalAccount>>().is_empty());
+    assert!(accounts(&browser).await.is_empty());
     assert_eq!(browser.get(&access_configurations(SHOP)).await.status, 404);
-    assert_eq!(browser.get(&direct(SHOP, "Read")).await.status, 403);
 }

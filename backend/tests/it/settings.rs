@@ -1,10 +1,10 @@
 //! The page Settings beside the identity provider: switch, rules, the directory's name.
 
-use shared::error::{ErrorCode, Rule};
+use shared::error::{Allowed, ErrorCode, Rule};
 use shared::events::EventKind;
 use shared::paths;
-use shared::session::SignInOptions;
-use shared::settings::{RenameDirectory, SetSsoLogon, Settings, UpdateSsoRules};
+use shared::session::{PortalSession, SignInOptions};
+use shared::settings::{RenameDirectory, SetAccessContact, SetSsoLogon, Settings, UpdateSsoRules};
 
 use crate::support::idp::{ENTITY_ID, LOGON_URL};
 use crate::support::{Browser, IdentityProvider, PUBLIC_URL, TestServer, upload};
@@ -113,6 +113,40 @@ async fn renaming_the_directory_changes_the_user_logon_url_and_nothing_else() {
     let event = server.events(EventKind::DirectoryRenamed).await.remove(0);
     assert_eq!((event.target.as_str(), event.details["name before"].as_str()), ("new-name", "example"));
     assert_eq!(administrator.put(paths::DIRECTORY_NAME, &rename(&after.directory_id)).await.status, 204);
+}
+
+#[tokio::test]
+async fn the_contact_for_access_is_shown_to_people_who_are_signed_in() {
+    let server = TestServer::start().await;
+    let administrator = server.administrator().await;
+    let alice = server.create_user("alice").await;
+    let session = async || server.signed_in(&alice).await.get(paths::SESSION).await.json::<PortalSession>();
+    assert_eq!(session().await.access_contact, "");
+    let set = async |text: &str| {
+        let body = SetAccessContact { access_contact: text.into() };
+        administrator.put(paths::ACCESS_CONTACT, &body).await
+    };
+    assert_eq!(set("  Cloud team\r\n<b>help@example.com</b>\n").await.status, 204);
+    assert_eq!(session().await.access_contact, "Cloud team\n<b>help@example.com</b>");
+    assert_eq!(settings(&administrator).await.access_contact, "Cloud team\n<b>help@example.com</b>");
+    assert_eq!(set("Cloud team\n<b>help@example.com</b>").await.status, 204, "the same again");
+    server.clock.advance(1);
+    assert_eq!(set(&"王".repeat(300)).await.status, 204);
+    assert_eq!(set("").await.status, 204, "none again");
+    let events = server.events(EventKind::AccessContactUpdated).await;
+    assert_eq!(events.len(), 3, "what changes nothing is not recorded");
+    let first = events.iter().find(|event| event.details["before.access_contact"].is_empty()).unwrap();
+    assert_eq!(first.details["after.access_contact"], "Cloud team\n<b>help@example.com</b>");
+    for (text, rule) in [
+        ("x".repeat(301), Rule::TooLong { max: 300 }),
+        ("a\u{202E}b".into(), Rule::Characters { allowed: Allowed::Printable }),
+        ("a\u{0}b".into(), Rule::Characters { allowed: Allowed::Printable }),
+    ] {
+        let answer = set(&text).await;
+        let field = answer.error().fields.remove(0);
+        assert_eq!((answer.status, field.field.as_str(), field.rule), (400, "access_contact", rule));
+    }
+    assert_eq!(session().await.access_contact, "");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use shared::settings::{LogonPreferences, RenameDirectory, UpdateSsoRules};
+use shared::settings::{LogonPreferences, RenameDirectory, SetAccessContact, UpdateSsoRules};
 
 use crate::app::App;
 use crate::events::ActingAdministrator;
@@ -28,6 +28,18 @@ pub async fn update_logon_preferences(
 ) -> ApiResult<StatusCode> {
     let mut tx = app.db.write().await?;
     super::update_logon_preferences(&mut tx, body, &actor, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// PUT [`shared::paths::ACCESS_CONTACT`].
+pub async fn set_access_contact(
+    State(app): State<App>,
+    ActingAdministrator(actor): ActingAdministrator,
+    ApiJson(body): ApiJson<SetAccessContact>,
+) -> ApiResult<StatusCode> {
+    let mut tx = app.db.write().await?;
+    super::set_access_contact(&mut tx, &body.access_contact, &actor, app.clock.now()).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

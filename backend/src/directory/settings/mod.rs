@@ -1,5 +1,5 @@
 //! What an administrator decides about the directory itself: its name, the rules of SSO Logon, the logon preferences,
-//! and the switch SCIM Synchronization.
+//! the switch SCIM Synchronization, and whom people ask for access.
 //!
 //! The name is part of the user logon URL and of nothing else: entity IDs and ACS URL carry the id.
 
@@ -29,6 +29,26 @@ pub async fn rename_directory(tx: &mut Tx, name: &str, actor: &Actor, now: Times
     store::update_name(tx, name).await?;
     let event =
         NewEvent::new(EventKind::DirectoryRenamed, actor).target(name).detail("name before", &before.name);
+    events::record(tx, event, now).await?;
+    Ok(())
+}
+
+/// Says whom people ask for access. Space around the text is dropped.
+///
+/// # Errors
+/// When the text is too long or holds hidden characters.
+pub async fn set_access_contact(tx: &mut Tx, text: &str, actor: &Actor, now: Timestamp) -> Result<()> {
+    let text = text.trim().replace("\r\n", "\n");
+    names::access_contact(&text).map_err(|rule| Error::field("access_contact", rule))?;
+    let before = lock(tx).await?;
+    if before.access_contact == text {
+        return Ok(());
+    }
+    store::update_access_contact(tx, &text).await?;
+    let event = NewEvent::new(EventKind::AccessContactUpdated, actor)
+        .target(&before.name)
+        .detail("before.access_contact", &before.access_contact)
+        .detail("after.access_contact", &text);
     events::record(tx, event, now).await?;
     Ok(())
 }

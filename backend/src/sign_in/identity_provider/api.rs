@@ -37,6 +37,7 @@ pub async fn get_settings(
         sso_enabled: directory.sso_enabled,
         idp_initiated_allowed: directory.idp_initiated_allowed,
         clock_skew_seconds: directory.clock_skew_seconds,
+        access_contact: directory.access_contact,
     }))
 }
 
