@@ -54,6 +54,20 @@ pub fn remember_in_tab(key: &str, value: &str) -> Option<String> {
     before
 }
 
+/// Whether the person came to this page by the browser's **Back** or **Forward**.
+pub fn came_back() -> bool {
+    let kind = || -> Result<Option<String>, JsValue> {
+        let performance = js_sys::Reflect::get(&window(), &JsValue::from_str("performance"))?;
+        let ask = js_sys::Reflect::get(&performance, &JsValue::from_str("getEntriesByType"))?;
+        let ask: js_sys::Function = ask.dyn_into()?;
+        let entries = ask.call1(&performance, &JsValue::from_str("navigation"))?;
+        let entry = js_sys::Reflect::get_u32(&entries, 0)?;
+        Ok(js_sys::Reflect::get(&entry, &JsValue::from_str("type"))?.as_string())
+    };
+    // A browser that cannot say is one that only goes forward.
+    kind().is_ok_and(|kind| kind.as_deref() == Some("back_forward"))
+}
+
 /// Milliseconds since 1970.
 pub fn now() -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds of now are exact in a double")]

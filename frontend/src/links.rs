@@ -1,5 +1,7 @@
 //! Every address of these pages, read and written in one place.
 
+use shared::portal::DirectAccessQuery;
+
 /// Pages of the portal's program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PortalPage {
@@ -170,24 +172,18 @@ pub fn detail(list: &str, id: &str) -> String {
     format!("{list}/{}", encode(id))
 }
 
-/// What a direct access link asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DirectAccessLink {
-    /// The account's number as written in the link.
-    pub account_id: String,
-    /// The access configuration's name.
-    pub access_configuration_name: String,
-    /// Console page to land on; empty for the access configuration's own.
-    pub landing_page: String,
-}
-
 /// Reads the query of a user logon URL; nothing when it is no direct access link.
-pub fn direct_access_link(query: &str) -> Option<DirectAccessLink> {
-    (query_value(query, "quickLogin").as_deref() == Some("true")).then(|| DirectAccessLink {
+pub fn direct_access_link(query: &str) -> Option<DirectAccessQuery> {
+    (query_value(query, "quickLogin").as_deref() == Some("true")).then(|| DirectAccessQuery {
         account_id: query_value(query, "accountId").unwrap_or_default(),
         access_configuration_name: query_value(query, "accessConfigurationName").unwrap_or_default(),
         landing_page: query_value(query, "landingPage").unwrap_or_default(),
     })
+}
+
+/// Whether the server wants the person asked before the direct access link is followed.
+pub fn is_confirmation(query: &str) -> bool {
+    query_value(query, "confirm").is_some()
 }
 
 /// `target` when it is a path of this site, otherwise `instead`. A browser reads `//host` and `/\host` as

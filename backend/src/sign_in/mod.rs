@@ -11,6 +11,7 @@
 
 pub mod api;
 mod attempts;
+mod direct_link;
 mod finish;
 pub mod identity_provider;
 mod landing;

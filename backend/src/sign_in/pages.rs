@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::direct_link;
 use super::landing::{self, landing};
 use crate::app::App;
 use crate::directory;
@@ -20,11 +21,16 @@ pub async fn lead(State(app): State<App>, request: Request, next: Next) -> Respo
     let is_start = path == "/";
     let is_portal =
         path == landing::PORTAL || path.starts_with("/portal/") || path == shared::paths::DEVICE_CODE_PAGE;
-    if !reads || !(is_start || is_portal) {
+    if !reads {
         return next.run(request).await;
     }
     let (headers, uri) = (request.headers().clone(), request.uri().clone());
-    match lead_to(&app, &headers, &uri).await {
+    let led = if is_start || is_portal {
+        lead_to(&app, &headers, &uri).await
+    } else {
+        ask_first(&app, &headers, &uri).await
+    };
+    match led {
         Ok(Some(address)) => (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response(),
         Ok(None) => next.run(request).await,
         Err(error) => ApiFault(error).into_response(),
@@ -44,8 +50,16 @@ async fn lead_to(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Option<Hea
         }
         Err(error) => return Err(error),
     };
-    let address = HeaderValue::from_str(&address).map_err(|_| Error::bug("an address that is no header"))?;
-    Ok(Some(address))
+    Ok(Some(header_value(&address)?))
+}
+
+/// Where a direct access link is asked about that another site opened by itself.
+async fn ask_first(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<Option<HeaderValue>> {
+    direct_link::asking(app, headers, uri).await?.map(|address| header_value(&address)).transpose()
+}
+
+fn header_value(address: &str) -> Result<HeaderValue> {
+    HeaderValue::from_str(address).map_err(|_| Error::bug("an address that is no header"))
 }
 
 /// The user logon URL's path; afterwards the person lands on `target`.

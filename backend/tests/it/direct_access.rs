@@ -1,6 +1,8 @@
 //! Direct access links: they lead to what is assigned, say nothing about anything else, and are made by people who
 //! may use them and by administrators.
 
+use axum::body::Body;
+use axum::http::Method;
 use shared::error::{ErrorCode, Rule};
 use shared::events::EventKind;
 use shared::ids::UserId;
@@ -218,4 +220,60 @@ async fn an_administrator_builds_links_to_anything_and_a_user_to_what_is_assigne
         .await;
     assert_eq!(absent.error(), by_user.error(), "what exists is not told");
     assert!(administrator.events(EventKind::RoleLogOnRefused).await.is_empty(), "building is no logon");
+}
+
+/// Opens a link with what a browser says about how it came there; answers where the server leads it, if anywhere.
+async fn open(browser: &Browser, path: &str, said: &[(&str, &str)]) -> Option<String> {
+    let mut request = browser.request(Method::GET, path, false);
+    for (name, value) in said {
+        request = request.header(*name, *value);
+    }
+    let answer = browser.send(request, Body::empty()).await;
+    (answer.status == 303).then(|| answer.location().to_owned())
+}
+
+const NAVIGATES: (&str, &str) = ("sec-fetch-mode", "navigate");
+const DOCUMENT: (&str, &str) = ("sec-fetch-dest", "document");
+const PRESSED: (&str, &str) = ("sec-fetch-user", "?1");
+const CROSS_SITE: (&str, &str) = ("sec-fetch-site", "cross-site");
+
+#[tokio::test]
+async fn a_link_that_another_site_opens_by_itself_is_asked_about_first() {
+    let server = TestServer::start().await;
+    let World { alice, .. } = world(&server).await;
+    let link = format!("/example/login?quickLogin=true&accountId={SHOP}&landingPage={ECS}");
+    let asked = Some(format!("{link}&confirm=true"));
+    server.clock.advance(120);
+    for (said, expected) in [
+        (&[CROSS_SITE, NAVIGATES, DOCUMENT][..], &asked),
+        (&[("sec-fetch-site", "same-site"), NAVIGATES, DOCUMENT], &asked),
+        (&[CROSS_SITE, NAVIGATES, ("sec-fetch-dest", "iframe"), PRESSED], &asked),
+        (&[CROSS_SITE, ("sec-fetch-user", "?0"), NAVIGATES, DOCUMENT], &asked),
+        (&[], &asked),
+        (&[CROSS_SITE, NAVIGATES, DOCUMENT, PRESSED], &None),
+        (&[("sec-fetch-site", "none"), NAVIGATES, DOCUMENT], &None),
+        (&[("sec-fetch-site", "same-origin"), NAVIGATES, DOCUMENT], &None),
+    ] {
+        assert_eq!(&open(&alice, &link, said).await, expected, "{said:?}");
+    }
+    assert_eq!(open(&alice, &format!("{link}&confirm=true"), &[CROSS_SITE]).await, None, "asked once");
+    for path in ["/example/login/", "//evil.example/login", "/%2e%2e/login", "/other/login"] {
+        let led = open(&alice, &format!("{path}?quickLogin=true&accountId={SHOP}"), &[CROSS_SITE]).await;
+        let here = format!("/example/login?quickLogin=true&accountId={SHOP}&confirm=true");
+        assert_eq!(led, Some(here), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_goes_straight_on_after_a_sign_in_and_asks_nobody_who_is_not_signed_in() {
+    let server = TestServer::start().await;
+    let World { alice, .. } = world(&server).await;
+    let link = format!("/example/login?quickLogin=true&accountId={SHOP}");
+    let said = [CROSS_SITE, NAVIGATES, DOCUMENT];
+    server.clock.advance(59);
+    assert_eq!(open(&alice, &link, &said).await, None, "the identity provider led here");
+    server.clock.advance(1);
+    assert_eq!(open(&alice, &link, &said).await, Some(format!("{link}&confirm=true")));
+    assert_eq!(open(&server.browser(), &link, &said).await, None, "the sign-in comes first");
+    assert_eq!(open(&alice, "/example/login", &said).await, None, "no direct access link");
 }

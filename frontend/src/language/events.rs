@@ -28,6 +28,7 @@ names! {
         ClientSignIn: "Command-line client signed in", "命令行工具登录成功";
         ClientSignInRefused: "Command-line client refused", "命令行工具登录被拒绝";
         DirectoryCreated: "Directory created", "创建目录";
+        AccessContactUpdated: "Contact for access changed", "修改权限申请联系方式";
         DirectoryRenamed: "Directory renamed", "修改目录名称";
         IdentityProviderConfigured: "Identity provider configured", "配置身份提供商";
         IdentityProviderCleared: "Identity provider cleared", "清除身份提供商";

@@ -37,9 +37,14 @@ texts! {
         account_id: "Account ID", "账号 ID";
         permissions: "Permissions", "权限";
         show_details: "Show Details", "显示详情";
-        search_accounts: "Search by account name or ID", "按账号名称或 ID 搜索";
+        favourite: "Favorite", "收藏";
+        favourite_of: "Favorite: {name}", "收藏：{name}";
+        recent: "Used last", "最近使用";
+        search_accounts: "Search by account, ID or permissions", "按账号名称、ID 或权限搜索";
+        keys: "/ to search, arrow keys to move, Enter to open", "按 / 搜索，方向键移动，Enter 打开";
+        accounts_found: "{n} accounts found", "找到 {n} 个账号";
         no_account_found: "No account matches", "没有匹配的账号";
-        no_account_found_text: "None of your accounts has {text} in its name or ID.", "您的账号中，没有名称或 ID 包含“{text}”的账号。";
+        no_account_found_text: "None of your accounts has {text} in its name, its ID or the names of your permissions there.", "您的账号中，没有名称、ID 或权限名称包含“{text}”的账号。";
         no_accounts: "No account has been assigned to you yet", "您还没有可访问的账号";
         no_accounts_text: "You are signed in, but nobody has given you access to an account. Ask your administrator of CloudSSO to assign you an access configuration on the accounts you need.", "您已成功登录，但尚未获得任何账号的访问权限。请联系 CloudSSO 管理员，为您在所需账号上授予访问配置。";
         no_ram_users: "No RAM user has been provisioned for you", "没有为您同步的 RAM 用户";
@@ -58,6 +63,13 @@ texts! {
         account: "Account", "账号";
         no_permission: "You have no permission for this", "您没有相应的权限";
         no_permission_text: "The link leads to permissions on an account that are not assigned to you. Ask your administrator of CloudSSO for them and send along this link.", "该链接指向的账号权限尚未授予您。请将此链接提供给 CloudSSO 管理员并申请权限。";
+        direct_lead_waiting: "A link led you here. Check what you are about to open, then press the button.", "您通过链接来到此处，请确认要访问的内容后点击按钮。";
+        landing_page: "Landing page", "落地页";
+        landing_page_ignored: "The page that the link names is not one of the cloud's own. You will land on the page that belongs to the permissions instead.", "链接指定的页面不属于云平台，登录后将进入该权限对应的默认页面。";
+        choose_title: "Log on to {name}", "登录 {name}";
+        choose_lead: "The link leaves open with which permissions. Choose one.", "该链接未指定权限，请选择一项。";
+        copy_link: "Your link:", "您的链接：";
+        whom_to_ask: "Whom to ask", "联系方式";
         to_portal: "Go to the portal", "前往用户门户";
     }
 }

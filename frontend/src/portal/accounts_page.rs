@@ -1,150 +1,154 @@
-//! **Log on as RAM Role**: the accounts on which the person has access.
+//! **Log on as RAM Role**: the accounts on which the person has access, searched by the server as one types, with
+//! what was used last above them and the panel of one account beside them.
 
 use leptos::prelude::*;
-use shared::portal::PortalAccount;
+use leptos::task::spawn_local;
+use shared::portal::{AccountName, PortalAccount};
+use shared::session::PortalSession;
 
+use super::account_row::AccountRow;
+use super::contact::Contact;
+use super::keyboard;
+use super::recent::Recent;
 use super::roles_panel::RolesPanel;
+use super::search_field::SearchField;
 use crate::language::{PortalTexts, fill};
 use crate::ui::dialog::{Dialog, Shape};
 use crate::ui::empty::Empty;
-use crate::ui::icon::{Glyph, Icon};
-use crate::ui::load::load;
-use crate::ui::search::Search;
+use crate::ui::icon::Glyph;
+use crate::ui::paged::{Paged, paged};
 use crate::ui::table::Table;
 use crate::{api, links, location};
-
-/// From so many accounts on there is a search field.
-const SEARCH_FROM: usize = 11;
 
 /// The page.
 #[component]
 pub fn AccountsPage(
-    /// Proof for the log-on form that our own page sent it.
-    form_token: String,
+    /// Who is signed in.
+    session: PortalSession,
 ) -> impl IntoView {
-    let accounts = load(api::portal::list_accounts);
-    accounts.show(move |accounts| {
-        if accounts.is_empty() {
-            let texts = PortalTexts::current();
-            view! { <Empty glyph=Glyph::Account title=texts.no_accounts text=texts.no_accounts_text/> }
-                .into_any()
-        } else {
-            view! { <Accounts accounts form_token=form_token.clone()/> }.into_any()
-        }
-    })
-}
-
-#[component]
-fn Accounts(accounts: Vec<PortalAccount>, form_token: String) -> impl IntoView {
-    let texts = PortalTexts::current();
     let sought = RwSignal::new(String::new());
-    let shown = RwSignal::new(None::<PortalAccount>);
-    let open = RwSignal::new(false);
-    let many = accounts.len() >= SEARCH_FROM;
-    let accounts = StoredValue::new(accounts);
-    follow_query(accounts, shown, open);
-    let title = Signal::derive(move || shown.get().map(|account| account.name).unwrap_or_default());
-    let rows = move || {
+    let panel = Panel { account: RwSignal::new(None), open: RwSignal::new(false) };
+    panel.follow_query();
+    let list = paged(move |after| {
         let sought = sought.get();
-        let found = accounts.with_value(|all| matching(all, &sought));
-        if found.is_empty() {
-            let text = fill(texts.no_account_found_text, &[("text", sought.trim())]);
-            return view! { <Empty glyph=Glyph::Search title=texts.no_account_found text/> }.into_any();
-        }
-        view! {
-            <Table stacks=true label=texts.accounts columns=vec![texts.account_name, texts.account_id, texts.permissions]>
-                {found.into_iter().map(|account| row(account, shown, open)).collect_view()}
-            </Table>
-        }
-        .into_any()
-    };
+        async move { api::portal::list_accounts(sought.trim(), &after).await }
+    });
+    let form_token = session.form_token.clone();
+    let of_panel = form_token.clone();
+    let title = Signal::derive(move || panel.account.get().map(|account| account.name).unwrap_or_default());
     view! {
-        {many.then(|| view! { <div class="toolbar"><Search label=texts.search_accounts value=sought/></div> })}
-        {rows}
-        <Dialog open title shape=Shape::Panel>
+        <Accounts list sought panel session/>
+        <Dialog open=panel.open title shape=Shape::Panel>
             {
-                let form_token = form_token.clone();
+                let form_token = of_panel.clone();
                 move || {
                     let form_token = form_token.clone();
-                    shown.get().map(|account| view! { <RolesPanel account form_token/> })
+                    panel.account.get().map(|account| view! { <RolesPanel account form_token/> })
                 }
             }
         </Dialog>
     }
 }
 
-fn row(
-    account: PortalAccount,
-    shown: RwSignal<Option<PortalAccount>>,
-    open: RwSignal<bool>,
+/// Recent, search and table; whatever is pressed in here may move the keyboard from row to row.
+#[component]
+fn Accounts(
+    list: Paged<PortalAccount>,
+    sought: RwSignal<String>,
+    panel: Panel,
+    session: PortalSession,
 ) -> impl IntoView {
-    let (name, id) = (account.name.clone(), account.id.to_string());
-    let name_id = format!("account-{id}");
-    let show = move |_| {
-        shown.set(Some(account.clone()));
-        open.set(true);
+    let texts = PortalTexts::current();
+    let root = NodeRef::<leptos::html::Div>::new();
+    let has_any = Memo::new(move |before: Option<&bool>| {
+        before.copied().unwrap_or_default() || list.total().is_some_and(|total| total > 0)
+    });
+    let token = session.form_token.clone();
+    let of_recent = session.form_token;
+    let rows = move |accounts: Vec<PortalAccount>| {
+        let rows = accounts
+            .into_iter()
+            .map(|account| view! { <AccountRow account form_token=token.clone() panel/> })
+            .collect_view();
+        let columns = vec![texts.favourite, texts.account_name, texts.account_id, texts.permissions];
+        view! { <Table stacks=true label=texts.accounts columns>{rows}</Table> }.into_any()
     };
+    let contact = session.access_contact;
+    let empty = move || nothing(&sought.get_untracked(), &contact);
+    let found = move || {
+        let total = list.total().filter(|_| !sought.get().trim().is_empty())?;
+        Some(fill(texts.accounts_found, &[("n", &total.to_string())]))
+    };
+    keyboard::slash_goes_to_search(root);
     view! {
-        <tr role="row">
-            <th scope="row" role="rowheader" id=name_id.clone()>
-                <span class="with-icon"><Icon glyph=Glyph::Account/>{name}</span>
-            </th>
-            <td role="cell" class="number muted-narrow">{id}</td>
-            <td role="cell" class="act">
-                <button type="button" class="link" aria-describedby=name_id aria-haspopup="dialog" on:click=show>
-                    {PortalTexts::current().show_details}
-                </button>
-            </td>
-        </tr>
+        <div
+            class="accounts"
+            node_ref=root
+            on:keydown=move |event| keyboard::move_between_rows(&event, root)
+        >
+            <Show when=move || has_any.get()>
+                <Recent form_token=of_recent.clone() hidden=Signal::derive(move || !sought.get().is_empty())/>
+                <div class="toolbar"><SearchField value=sought/></div>
+            </Show>
+            <p class="unseen" role="status">{found}</p>
+            {list.show(rows, empty)}
+        </div>
     }
 }
 
-/// Opens the panel that the address names, and keeps the address naming the panel that is open.
-fn follow_query(
-    accounts: StoredValue<Vec<PortalAccount>>,
-    shown: RwSignal<Option<PortalAccount>>,
+fn nothing(sought: &str, contact: &str) -> AnyView {
+    let texts = PortalTexts::current();
+    let sought = sought.trim();
+    if sought.is_empty() {
+        let contact = contact.to_owned();
+        view! {
+            <Empty glyph=Glyph::Account title=texts.no_accounts text=texts.no_accounts_text>
+                <Contact text=contact/>
+            </Empty>
+        }
+        .into_any()
+    } else {
+        let text = fill(texts.no_account_found_text, &[("text", sought)]);
+        view! { <Empty glyph=Glyph::Search title=texts.no_account_found text/> }.into_any()
+    }
+}
+
+/// What **Show Details** opens, and for which account.
+#[derive(Clone, Copy)]
+pub struct Panel {
+    account: RwSignal<Option<AccountName>>,
     open: RwSignal<bool>,
-) {
-    let wanted = links::query_value(&location::watch().get_untracked().query, "account");
-    if let Some(id) = wanted {
-        let account = accounts.with_value(|all| all.iter().find(|a| a.id.as_str() == id).cloned());
-        open.set(account.is_some());
-        shown.set(account);
-    }
-    let replace = location::replacer();
-    Effect::new(move |before: Option<bool>| {
-        let open = open.get();
-        let id = shown.get_untracked().filter(|_| open).map(|a| a.id.to_string()).unwrap_or_default();
-        if open || before == Some(true) {
-            replace(&links::with_query(links::PORTAL_RAM_ROLES, &[("account", &id)]));
-        }
-        open
-    });
 }
 
-/// The accounts whose name or number holds the text, ASCII case aside.
-fn matching(accounts: &[PortalAccount], text: &str) -> Vec<PortalAccount> {
-    let text = text.trim().to_ascii_lowercase();
-    let found = accounts.iter().filter(|account| {
-        account.id.as_str().contains(&text) || account.name.to_ascii_lowercase().contains(&text)
-    });
-    found.cloned().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn account(id: &str, name: &str) -> PortalAccount {
-        PortalAccount { id: id.parse().unwrap(), name: name.to_owned() }
+impl Panel {
+    /// Opens it.
+    pub fn show(self, account: AccountName) {
+        self.account.set(Some(account));
+        self.open.set(true);
     }
 
-    #[test]
-    fn an_account_is_found_by_part_of_its_name_or_number() {
-        let all = [account("11111111", "Production 生产"), account("22222222", "test")];
-        for (text, expected) in [("", 2), (" PROD ", 1), ("生产", 1), ("2222", 1), ("t", 2), ("nothing", 0)]
-        {
-            assert_eq!(matching(&all, text).len(), expected, "{text:?}");
+    /// Opens the panel that the address names, and keeps the address naming the panel that is open.
+    fn follow_query(self) {
+        let wanted = links::query_value(&location::watch().get_untracked().query, "account");
+        if let Some(id) = wanted {
+            spawn_local(async move {
+                let Ok(found) = api::portal::list_accounts(&id, "").await else { return };
+                if let Some(account) = found.items.into_iter().find(|account| account.id.as_str() == id)
+                    && !self.open.try_get_untracked().unwrap_or(true)
+                {
+                    self.show(AccountName { id: account.id, name: account.name });
+                }
+            });
         }
+        let replace = location::replacer();
+        Effect::new(move |before: Option<bool>| {
+            let open = self.open.get();
+            let account = self.account.get_untracked().filter(|_| open);
+            let id = account.map(|account| account.id.to_string()).unwrap_or_default();
+            if open || before == Some(true) {
+                replace(&links::with_query(links::PORTAL_RAM_ROLES, &[("account", &id)]));
+            }
+            open
+        });
     }
 }

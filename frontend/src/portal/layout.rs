@@ -44,9 +44,9 @@ fn SignedIn(session: PortalSession) -> impl IntoView {
     let open = move |at: usize| {
         navigate(if at == 0 { links::PORTAL_RAM_ROLES } else { links::PORTAL_RAM_USERS });
     };
-    let token = session.form_token.clone();
+    let of_accounts = session.clone();
     let panel = move || match tab.get() {
-        0 => view! { <AccountsPage form_token=token.clone()/> }.into_any(),
+        0 => view! { <AccountsPage session=of_accounts.clone()/> }.into_any(),
         _ => view! {
             <Empty glyph=Glyph::Users title=texts.no_ram_users text=texts.no_ram_users_text/>
         }

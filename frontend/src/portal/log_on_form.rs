@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::paths;
 
 use crate::language::CommonTexts;
+use crate::ui::icon::{Glyph, Icon};
 
 /// What the form says.
 #[derive(Clone)]
@@ -18,7 +19,7 @@ pub struct LogOnFields {
     pub form_token: String,
 }
 
-/// The form, with **Log On**.
+/// The form, with **Log On**, or with the names of what is logged on to where that is not said beside it.
 #[component]
 pub fn LogOnForm(
     /// What it says.
@@ -26,26 +27,46 @@ pub fn LogOnForm(
     /// Whether the account's console replaces this page.
     #[prop(optional)]
     here: bool,
+    /// The same for a button among others.
+    #[prop(optional)]
+    same_tab: bool,
     /// Given the form's element.
     #[prop(optional)]
     node: NodeRef<leptos::html::Form>,
-    /// Id of the element that names the permissions, for people who hear the page.
+    /// Id of the element that names the permissions or the account, for people who hear the page.
     #[prop(optional, into)]
     of: Option<String>,
+    /// Name of the access configuration, as the button's word.
+    #[prop(optional, into)]
+    role_name: Option<String>,
+    /// Name of the account, above it.
+    #[prop(optional, into)]
+    account_name: Option<String>,
 ) -> impl IntoView {
-    let class = if here { "button button-main button-wide" } else { "button button-main button-small" };
+    let class = match (here, role_name.is_some(), account_name.is_some()) {
+        (true, ..) => "button button-main button-wide",
+        (false, false, _) => "button button-main button-small",
+        (false, true, false) => "button button-small button-role",
+        (false, true, true) => "button button-card",
+    };
+    let words = match role_name {
+        None => view! { {CommonTexts::current().log_on} }.into_any(),
+        Some(role) => view! {
+            <span class="button-words">
+                {account_name.map(|name| view! { <span class="button-account">{name}" "</span> })}
+                <span class="button-name">{role}</span>
+            </span>
+            <Icon glyph=Glyph::Right/>
+        }
+        .into_any(),
+    };
     view! {
-        <form
-            method="post"
-            action=paths::LOG_ON
-            target=(!here).then_some("_blank")
-            node_ref=node
-        >
+        <form method="post" action=paths::LOG_ON target=(!here && !same_tab).then_some("_blank") node_ref=node>
             <input type="hidden" name="account_id" value=fields.account_id/>
             <input type="hidden" name="access_configuration_id" value=fields.access_configuration_id/>
             <input type="hidden" name="landing_page" value=fields.landing_page/>
             <input type="hidden" name="form_token" value=fields.form_token/>
-            <button type="submit" class=class aria-describedby=of>{CommonTexts::current().log_on}</button>
+            <button type="submit" class=class aria-describedby=of>{words}</button>
         </form>
     }
 }

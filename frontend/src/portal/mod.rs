@@ -1,10 +1,15 @@
 //! The portal's program: which page an address is, and the pages of the user portal.
 
+mod account_row;
 mod accounts_page;
+pub mod contact;
 pub mod direct_access_page;
+mod keyboard;
 mod layout;
 mod log_on_form;
+mod recent;
 mod roles_panel;
+mod search_field;
 
 use leptos::prelude::*;
 

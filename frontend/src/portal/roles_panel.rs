@@ -1,7 +1,7 @@
 //! What **Show Details** opens: the access configurations that the person may use on one account.
 
 use leptos::prelude::*;
-use shared::portal::{PortalAccessConfiguration, PortalAccount};
+use shared::portal::{AccountName, PortalAccessConfiguration};
 
 use super::log_on_form::{LogOnFields, LogOnForm};
 use crate::language::PortalTexts;
@@ -15,7 +15,7 @@ use crate::{api, format};
 #[component]
 pub fn RolesPanel(
     /// The account.
-    account: PortalAccount,
+    account: AccountName,
     /// Proof for the log-on form that our own page sent it.
     form_token: String,
 ) -> impl IntoView {

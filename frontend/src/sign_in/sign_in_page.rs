@@ -6,13 +6,14 @@ use leptos::prelude::*;
 use shared::error::{ErrorCode, Rule};
 use shared::names::{self, PASSWORD_MAX, PASSWORD_MIN};
 use shared::paths;
+use shared::portal::DirectAccessQuery;
 use shared::session::{PasswordSignIn, PortalSession, SignInOptions};
 use wasm_bindgen::JsCast;
 
 use super::Frame;
 use crate::api::{self, Answer, Failure};
 use crate::language::{CommonTexts, PortalTexts, fill};
-use crate::links::{DirectAccessLink, direct_access_link, own_path, query_value, with_query};
+use crate::links::{direct_access_link, own_path, query_value, with_query};
 use crate::location::{self, Address};
 use crate::portal::direct_access_page::DirectAccessPage;
 use crate::ui::empty::Empty;
@@ -41,7 +42,7 @@ async fn knock(directory_name: String) -> Answer<Door> {
 }
 
 /// Where the person goes once signed in: back to a direct access link, else where the query says.
-fn target(address: &Address, link: Option<&DirectAccessLink>) -> String {
+fn target(address: &Address, link: Option<&DirectAccessQuery>) -> String {
     match link {
         Some(_) => address.whole(),
         None => own_path(query_value(&address.query, "target"), links::PORTAL),

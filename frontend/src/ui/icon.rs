@@ -52,6 +52,10 @@ pub enum Glyph {
     Chevron,
     /// An arrow out of a door.
     SignOut,
+    /// A star.
+    Star,
+    /// Two links of a chain.
+    Link,
 }
 
 fn path(glyph: Glyph) -> &'static str {
@@ -88,6 +92,10 @@ fn path(glyph: Glyph) -> &'static str {
         Glyph::Warning => "M12 4 2.8 20h18.4zM12 10v5M12 17.3v.4",
         Glyph::Right => "M4.5 12h15M13.5 6l6 6-6 6",
         Glyph::Chevron => "M9 6l6 6-6 6",
+        Glyph::Star => "M12 3.8l2.5 5.2 5.7.8-4.1 4 1 5.6-5.1-2.7-5.1 2.7 1-5.6-4.1-4 5.7-.8z",
+        Glyph::Link => {
+            "M10 14a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 0 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 0 0 5.7 5.7l1.1-1.1"
+        }
         Glyph::SignOut => "M14 4H5v16h9M10 12h10.5M17 8.5l3.5 3.5-3.5 3.5",
     }
 }

@@ -153,6 +153,11 @@ impl<T: Clone + Send + Sync + 'static> Paged<T> {
         self.list.with(|list| list.as_ref().map(|list| list.items.clone())).unwrap_or_default()
     }
 
+    /// How many rows the whole list has, once that is known.
+    pub fn total(self) -> Option<u64> {
+        self.list.with(|list| list.as_ref().map(|list| list.total))
+    }
+
     /// Draws waiting and failure, the rows with `rows`, and `empty` when there is none.
     pub fn show(
         self,
