@@ -8,6 +8,7 @@ mod browser;
 mod console;
 mod format;
 mod language;
+mod link_builder;
 mod links;
 mod location;
 mod mark;

@@ -2,16 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::AccountColour;
 use crate::ids::{AccessConfigurationId, AccountId};
 use crate::time::UnixMillis;
 
-/// An account by number and name.
+/// An account as the person tells it from others: number, name and mark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountName {
     /// The account's number.
     pub id: AccountId,
     /// The account's name.
     pub name: String,
+    /// The colour that it is marked with.
+    #[serde(default)]
+    pub colour: AccountColour,
+    /// What is written on the mark; empty for the colour's own name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub label: String,
 }
 
 /// An access configuration by id and name.
@@ -39,11 +46,10 @@ pub struct PortalAccountQuery {
 /// An account on which the person has at least one access assignment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PortalAccount {
-    /// The account's number.
-    pub id: AccountId,
-    /// The account's name.
-    pub name: String,
-    /// Whether the person marked it.
+    /// The account.
+    #[serde(flatten)]
+    pub account: AccountName,
+    /// Whether the person marked it as a favourite.
     pub favourite: bool,
     /// How many access configurations the person may use there.
     pub access_configurations: u64,

@@ -19,7 +19,7 @@ use shared::portal::{AccessConfigurationName, AccountName, PortalAccount, Portal
 use shared::time::UnixMillis;
 
 use super::store::{self, AccountRow, UseRow};
-use crate::platform::db::{StoreError, Tx};
+use crate::platform::db::{StoreError, Tx, kind_of};
 use crate::platform::{Error, Result};
 
 /// So many accounts that were used last come before the others, and so many logons are offered once more.
@@ -77,7 +77,7 @@ pub async fn list_accounts(
         .collect();
     placed.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
     let page = Page::of_rows(placed, total, |(place, _)| place.write());
-    page.try_map(|(place, found)| Ok(uses.account(found, place.band == 0)))
+    page.try_map(|(place, found)| uses.account(found, place.band == 0))
 }
 
 /// What was used, newest first, and by account.
@@ -110,21 +110,17 @@ impl Uses {
         Place { band, used_at: Reverse(used_at), name, id: row.id.to_string() }
     }
 
-    fn account(&self, found: Found, favourite: bool) -> PortalAccount {
+    fn account(&self, found: Found, favourite: bool) -> Result<PortalAccount> {
         let Found { row, by_search } = found;
+        let access_configurations = u64::try_from(row.access_configurations).unwrap_or_default();
         let used = self.rows.iter().find(|used| used.account_id == row.id);
         let used = used.map(|used| AccessConfigurationName {
             id: used.access_configuration_id.clone(),
             name: used.access_configuration_name.clone(),
         });
         let ready = by_search.or(used).or_else(|| row.only());
-        PortalAccount {
-            access_configurations: u64::try_from(row.access_configurations).unwrap_or_default(),
-            id: row.id,
-            name: row.name,
-            favourite,
-            ready,
-        }
+        let account = row.named()?;
+        Ok(PortalAccount { account, favourite, access_configurations, ready })
     }
 }
 
@@ -184,15 +180,19 @@ async fn named_like(
 /// When the database fails.
 pub async fn list_recent(tx: &mut Tx, user: &UserId) -> Result<Vec<RecentLogOn>> {
     let uses = store::list_uses(tx, user).await?;
-    let recent = uses.into_iter().take(RECENT).map(|used| RecentLogOn {
-        account: AccountName { id: used.account_id, name: used.account_name },
-        access_configuration: AccessConfigurationName {
+    let recent = uses.into_iter().take(RECENT).map(|used| {
+        let name = AccessConfigurationName {
             id: used.access_configuration_id,
             name: used.access_configuration_name,
-        },
-        used_at: UnixMillis(used.used_at),
+        };
+        let colour = kind_of(&used.colour)?;
+        Ok(RecentLogOn {
+            account: AccountName { id: used.account_id, name: used.account_name, colour, label: used.label },
+            access_configuration: name,
+            used_at: UnixMillis(used.used_at),
+        })
     });
-    Ok(recent.collect())
+    recent.collect()
 }
 
 /// Marks the account as a favourite of the user's, or takes the mark away.

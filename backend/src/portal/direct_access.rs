@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use shared::error::{ErrorCode, FieldError, Rule};
 use shared::ids::{AccountId, UserId};
 use shared::names;
-use shared::portal::{AccountName, DirectAccess, DirectAccessLink, DirectAccessQuery};
+use shared::portal::{DirectAccess, DirectAccessLink, DirectAccessQuery};
 
 use super::store;
 use super::{LogOnTarget, log_on};
@@ -45,7 +45,7 @@ pub async fn get_direct_access(
         ));
     };
     Ok(DirectAccess {
-        account: AccountName { id: first.account_id.clone(), name: first.account_name.clone() },
+        account: first.account()?,
         landing_page_ignored: landing_page(&link.landing_page, sign_in_url).is_err(),
         access_configurations: targets.into_iter().map(Into::into).collect(),
     })

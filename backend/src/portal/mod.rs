@@ -12,10 +12,10 @@ pub mod routes;
 mod store;
 
 use shared::ids::{AccessConfigurationId, AccountId, UserId};
-use shared::portal::PortalAccessConfiguration;
+use shared::portal::{AccountName, PortalAccessConfiguration};
 
 use crate::platform::Result;
-use crate::platform::db::Tx;
+use crate::platform::db::{Tx, kind_of};
 
 /// One thing that a user may log on to.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -23,12 +23,26 @@ pub(crate) struct LogOnTarget {
     #[sqlx(try_from = "String")]
     account_id: AccountId,
     account_name: String,
+    colour: String,
+    label: String,
     #[sqlx(try_from = "String")]
     access_configuration_id: AccessConfigurationId,
     access_configuration_name: String,
     description: String,
     session_duration: i64,
     relay_state: String,
+}
+
+impl LogOnTarget {
+    /// The account as the person tells it from others.
+    fn account(&self) -> Result<AccountName> {
+        Ok(AccountName {
+            id: self.account_id.clone(),
+            name: self.account_name.clone(),
+            colour: kind_of(&self.colour)?,
+            label: self.label.clone(),
+        })
+    }
 }
 
 impl From<LogOnTarget> for PortalAccessConfiguration {

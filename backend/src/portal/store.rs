@@ -6,10 +6,10 @@
 
 use jiff::Timestamp;
 use shared::ids::{AccessConfigurationId, AccountId, UserId};
-use shared::portal::AccessConfigurationName;
+use shared::portal::{AccessConfigurationName, AccountName};
 
 use super::LogOnTarget;
-use crate::platform::db::{StoreError, Tx};
+use crate::platform::db::{StoreError, Tx, kind_of};
 use crate::{execute, fetch_all, fetch_optional};
 
 /// What the user `$1` may use, as pairs of account and access configuration.
@@ -23,7 +23,7 @@ macro_rules! pairs {
 }
 
 const LIST_ACCOUNTS: &str = concat!(
-    "SELECT o.id, o.name, w.access_configurations, c.id AS only_id, c.name AS only_name
+    "SELECT o.id, o.name, o.colour, o.label, w.access_configurations, c.id AS only_id, c.name AS only_name
      FROM (SELECT p.account_id, COUNT(*) AS access_configurations,
                   CASE WHEN COUNT(*) = 1 THEN MIN(p.access_configuration_id) END AS only_one
            FROM (",
@@ -44,7 +44,8 @@ const LIST_NAMED_LIKE: &str = concat!(
      JOIN access_configurations c ON c.name_key = w.name_key"
 );
 
-const LIST_USES: &str = "SELECT u.account_id, o.name AS account_name, u.access_configuration_id,
+const LIST_USES: &str =
+    "SELECT u.account_id, o.name AS account_name, o.colour, o.label, u.access_configuration_id,
             c.name AS access_configuration_name, u.used_at
      FROM portal_uses u
      JOIN accounts o ON o.id = u.account_id
@@ -65,7 +66,7 @@ const DELETE_OLD_USES: &str = "DELETE FROM portal_uses WHERE user_id = $1 AND us
         (SELECT used_at FROM portal_uses WHERE user_id = $1 ORDER BY used_at DESC LIMIT 1 OFFSET 49)";
 
 const LIST_TARGETS: &str =
-    "SELECT o.id AS account_id, o.name AS account_name, c.id AS access_configuration_id,
+    "SELECT o.id AS account_id, o.name AS account_name, o.colour, o.label, c.id AS access_configuration_id,
             c.name AS access_configuration_name, c.description, c.session_duration, c.relay_state
      FROM access_configurations c JOIN accounts o ON o.id = $2
      WHERE c.id IN (
@@ -77,7 +78,7 @@ const LIST_TARGETS: &str =
      ORDER BY c.name_key";
 
 const FIND_TARGET: &str =
-    "SELECT o.id AS account_id, o.name AS account_name, c.id AS access_configuration_id,
+    "SELECT o.id AS account_id, o.name AS account_name, o.colour, o.label, c.id AS access_configuration_id,
             c.name AS access_configuration_name, c.description, c.session_duration, c.relay_state,
             w.group_name AS through_group
      FROM (SELECT '' AS group_name, '' AS group_name_key FROM access_assignments a
@@ -97,12 +98,19 @@ pub(super) struct AccountRow {
     #[sqlx(try_from = "String")]
     pub id: AccountId,
     pub name: String,
+    colour: String,
+    label: String,
     pub access_configurations: i64,
     only_id: Option<String>,
     only_name: Option<String>,
 }
 
 impl AccountRow {
+    /// The account as the person tells it from others.
+    pub(super) fn named(self) -> crate::platform::Result<AccountName> {
+        Ok(AccountName { id: self.id, name: self.name, colour: kind_of(&self.colour)?, label: self.label })
+    }
+
     /// The access configuration, when there is one only.
     pub(super) fn only(&self) -> Option<AccessConfigurationName> {
         let id = self.only_id.as_deref()?.parse().ok()?;
@@ -139,6 +147,8 @@ pub(super) struct UseRow {
     #[sqlx(try_from = "String")]
     pub account_id: AccountId,
     pub account_name: String,
+    pub colour: String,
+    pub label: String,
     #[sqlx(try_from = "String")]
     pub access_configuration_id: AccessConfigurationId,
     pub access_configuration_name: String,

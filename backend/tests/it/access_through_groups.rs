@@ -41,7 +41,10 @@ async fn a_member_sees_and_uses_what_the_group_was_given() {
     let server = TestServer::start().await;
     let (alice, _) = member(&server, "Shop team").await;
     let [shop] = accounts(&alice).await.try_into().unwrap();
-    assert_eq!((&shop.id, shop.name.as_str(), shop.access_configurations), (&alice.account.id, "Shop", 1));
+    assert_eq!(
+        (&shop.account.id, shop.account.name.as_str(), shop.access_configurations),
+        (&alice.account.id, "Shop", 1)
+    );
     let roles: Vec<PortalAccessConfiguration> = alice.browser.get(&details()).await.json();
     assert_eq!(roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>(), ["Read-Only"]);
     let found: DirectAccess = alice.browser.get(&direct()).await.json();

@@ -40,7 +40,8 @@ async fn accounts(browser: &Browser) -> Vec<PortalAccount> {
 async fn the_accounts_are_ones_own_each_once() {
     let server = TestServer::start().await;
     let (alice, bob) = browsers(&server).await;
-    let names = |accounts: Vec<PortalAccount>| accounts.into_iter().map(|a| a.name).collect::<Vec<_>>();
+    let names =
+        |accounts: Vec<PortalAccount>| accounts.into_iter().map(|a| a.account.name).collect::<Vec<_>>();
     assert_eq!(names(accounts(&alice).await), ["shop"]);
     assert_eq!(names(accounts(&bob).await), ["Log"]);
 }
@@ -57,7 +58,7 @@ async fn accounts_are_by_name_whatever_its_case() {
         administrator.grant(&alice.id, &account, &read).await;
     }
     let list = accounts(&server.signed_in(&alice.id).await).await;
-    let names: Vec<&str> = list.iter().map(|account| account.name.as_str()).collect();
+    let names: Vec<&str> = list.iter().map(|one| one.account.name.as_str()).collect();
     assert_eq!(names, ["alpha", "Beta", "zoo", "商店"]);
 }
 

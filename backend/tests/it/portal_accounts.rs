@@ -19,7 +19,7 @@ async fn page(browser: &Browser, query: &[(&str, &str)]) -> Page<PortalAccount> 
 
 /// The names of the accounts that a search finds.
 async fn found(browser: &Browser, search: &str) -> Vec<String> {
-    page(browser, &[("search", search)]).await.items.into_iter().map(|account| account.name).collect()
+    page(browser, &[("search", search)]).await.items.into_iter().map(|one| one.account.name).collect()
 }
 
 async fn names(browser: &Browser) -> Vec<String> {
@@ -133,14 +133,14 @@ async fn the_list_comes_in_pages_without_gap_or_repetition() {
     let first = page(&alice.browser, &[]).await;
     assert_eq!((first.items.len(), first.total), (50, 60));
     assert_eq!(
-        [&first.items[0].name, &first.items[1].name, &first.items[2].name],
+        [&first.items[0].account.name, &first.items[1].account.name, &first.items[2].account.name],
         ["Account 59", "Account 58", "Account 00"]
     );
     let after = first.next.unwrap();
     let second = page(&alice.browser, &[("after", &after)]).await;
     assert_eq!((second.items.len(), second.total, second.next), (10, 60, None));
     let all: BTreeSet<String> =
-        first.items.into_iter().chain(second.items).map(|account| account.id.to_string()).collect();
+        first.items.into_iter().chain(second.items).map(|one| one.account.id.to_string()).collect();
     assert_eq!(all.len(), 60);
     let searched = page(&alice.browser, &[("search", "account"), ("after", &after)]).await;
     assert_eq!(searched.items.len(), 10);

@@ -2,7 +2,8 @@
 
 use shared::paths;
 use shared::settings::{
-    ConfigureIdentityProvider, Preview, RenameDirectory, SetSsoLogon, Settings, UpdateSsoRules,
+    ConfigureIdentityProvider, Preview, RenameDirectory, SetAccessContact, SetSsoLogon, Settings,
+    UpdateSsoRules,
 };
 
 use super::{Answer, http};
@@ -15,6 +16,11 @@ pub async fn get_settings() -> Answer<Settings> {
 /// Renames the directory.
 pub async fn rename_directory(name: String) -> Answer<()> {
     http::send("PUT", paths::DIRECTORY_NAME, &RenameDirectory { name }).await
+}
+
+/// Says whom people ask for access.
+pub async fn set_access_contact(access_contact: String) -> Answer<()> {
+    http::send("PUT", paths::ACCESS_CONTACT, &SetAccessContact { access_contact }).await
 }
 
 /// What would be understood of an identity provider; saves nothing.

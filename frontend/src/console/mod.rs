@@ -3,6 +3,7 @@
 mod access_assignments;
 mod access_configurations;
 mod accounts;
+mod direct_access;
 mod events;
 mod groups;
 mod layout;

@@ -204,6 +204,9 @@ texts! {
         cloud_lead: "Register this metadata in every account as a SAML provider of this name.", "请在每个账号中以此名称创建 SAML 身份提供商，并上传此元数据。";
         cloud_entity_id: "IdP Entity ID", "IdP 的 Entity ID";
         download_idp_metadata: "Download IdP Metadata", "下载 IdP 元数据文档";
+        contact_section: "Access requests", "权限申请";
+        contact_for_access: "Contact for Access", "权限申请联系方式";
+        contact_hint: "Whom people ask who have no access: a team, an address, a link to a form. Plain text, up to 300 characters; everybody who signs in can read it.", "没有权限的用户应联系谁，例如团队、邮箱或申请表地址。纯文本，最多 300 个字符；所有已登录用户均可看到。";
         directory_section: "Directory", "目录";
         directory_name_hint: "Renaming changes the user logon URL and nothing else; the Entity ID and the ACS URL stay.", "修改名称只会改变用户登录地址，Entity ID 和 ACS URL 保持不变。";
         directory_renamed: "The directory was renamed to {name}.", "目录名称已修改为 {name}。";

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use shared::portal::{AccountName, PortalAccount};
+use shared::portal::PortalAccount;
 
 use super::accounts_page::Panel;
 use super::log_on_form::{LogOnFields, LogOnForm};
 use crate::api;
 use crate::language::{PortalTexts, fill};
+use crate::mark::AccountMark;
 use crate::ui::icon::{Glyph, Icon};
 
 /// The row.
@@ -20,9 +21,10 @@ pub fn AccountRow(
     /// What **Show Details** opens.
     panel: Panel,
 ) -> impl IntoView {
+    let PortalAccount { account, favourite, ready, .. } = account;
     let (name, id) = (account.name.clone(), account.id.to_string());
     let name_id = format!("account-{id}");
-    let ready = account.ready.map(|ready| {
+    let ready = ready.map(|ready| {
         let fields = LogOnFields {
             account_id: id.clone(),
             access_configuration_id: ready.id.to_string(),
@@ -31,13 +33,16 @@ pub fn AccountRow(
         };
         view! { <LogOnForm fields of=name_id.clone() role_name=ready.name/> }
     });
-    let named = AccountName { id: account.id, name: account.name };
     view! {
         <tr role="row">
-            <td role="cell" class="mark">
-                <Star account_id=id.clone() account_name=name.clone() favourite=account.favourite/>
+            <td role="cell" class="star-cell">
+                <Star account_id=id.clone() account_name=name.clone() favourite/>
             </td>
-            <th scope="row" role="rowheader" id=name_id.clone()>{name}</th>
+            <th scope="row" role="rowheader">
+                <span id=name_id.clone()>{name}</span>
+                " "
+                <AccountMark colour=account.colour label=account.label.clone()/>
+            </th>
             <td role="cell" class="number muted-narrow">{id}</td>
             <td role="cell" class="act">
                 <div class="ways">
@@ -48,7 +53,7 @@ pub fn AccountRow(
                         data-row-main=true
                         aria-describedby=name_id
                         aria-haspopup="dialog"
-                        on:click=move |_| panel.show(named.clone())
+                        on:click=move |_| panel.show(account.clone())
                     >
                         {PortalTexts::current().show_details}
                     </button>

@@ -133,10 +133,11 @@ impl Panel {
         if let Some(id) = wanted {
             spawn_local(async move {
                 let Ok(found) = api::portal::list_accounts(&id, "").await else { return };
-                if let Some(account) = found.items.into_iter().find(|account| account.id.as_str() == id)
+                if let Some(account) =
+                    found.items.into_iter().find(|account| account.account.id.as_str() == id)
                     && !self.open.try_get_untracked().unwrap_or(true)
                 {
-                    self.show(AccountName { id: account.id, name: account.name });
+                    self.show(account.account);
                 }
             });
         }

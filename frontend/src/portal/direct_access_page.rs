@@ -14,6 +14,7 @@ use super::log_on_form::{LogOnFields, LogOnForm};
 use crate::api::{self, Failure};
 use crate::language::{PortalTexts, fill};
 use crate::links;
+use crate::mark::AccountMark;
 use crate::ui::copy::CopyButton;
 use crate::ui::empty::Empty;
 use crate::ui::heading::Heading;
@@ -91,7 +92,8 @@ fn Allowed(access: DirectAccess, fields: LogOnFields, waits: bool) -> impl IntoV
     });
     let account = view! {
         <dt>{texts.account}</dt>
-        <dd>{access.account.name.clone()}" "<span class="number muted">{access.account.id.to_string()}</span></dd>
+        <dd>{access.account.name.clone()}" "<span class="number muted">{access.account.id.to_string()}</span>" "
+            <AccountMark colour=access.account.colour label=access.account.label.clone()/></dd>
     };
     let mut ways = access.access_configurations;
     match ways.pop() {

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 use shared::paths;
+use shared::portal::AccountName;
 
 use crate::language::CommonTexts;
+use crate::mark::AccountMark;
 use crate::ui::icon::{Glyph, Icon};
 
 /// What the form says.
@@ -39,11 +41,11 @@ pub fn LogOnForm(
     /// Name of the access configuration, as the button's word.
     #[prop(optional, into)]
     role_name: Option<String>,
-    /// Name of the account, above it.
+    /// The account, above it.
     #[prop(optional, into)]
-    account_name: Option<String>,
+    account: Option<AccountName>,
 ) -> impl IntoView {
-    let class = match (here, role_name.is_some(), account_name.is_some()) {
+    let class = match (here, role_name.is_some(), account.is_some()) {
         (true, ..) => "button button-main button-wide",
         (false, false, _) => "button button-main button-small",
         (false, true, false) => "button button-small button-role",
@@ -53,7 +55,11 @@ pub fn LogOnForm(
         None => view! { {CommonTexts::current().log_on} }.into_any(),
         Some(role) => view! {
             <span class="button-words">
-                {account_name.map(|name| view! { <span class="button-account">{name}" "</span> })}
+                {account.map(|account| view! {
+                    <span class="button-account">
+                        {account.name}" "<AccountMark colour=account.colour label=account.label/>" "
+                    </span>
+                })}
                 <span class="button-name">{role}</span>
             </span>
             <Icon glyph=Glyph::Right/>

@@ -49,5 +49,5 @@ fn card(recent: RecentLogOn, form_token: &str) -> impl IntoView + use<> {
         landing_page: String::new(),
         form_token: form_token.to_owned(),
     };
-    view! { <li><LogOnForm fields role_name=recent.access_configuration.name account_name=recent.account.name/></li> }
+    view! { <li><LogOnForm fields role_name=recent.access_configuration.name account=recent.account/></li> }
 }

@@ -4,10 +4,13 @@ use leptos::prelude::*;
 use shared::portal::{AccountName, PortalAccessConfiguration};
 
 use super::log_on_form::{LogOnFields, LogOnForm};
-use crate::language::PortalTexts;
+use crate::language::{DirectAccessTexts, PortalTexts};
+use crate::link_builder::{Builder, LinkBuilder};
+use crate::mark::AccountMark;
 use crate::ui::empty::Empty;
-use crate::ui::icon::Glyph;
-use crate::ui::load::load;
+use crate::ui::fresh_id;
+use crate::ui::icon::{Glyph, Icon};
+use crate::ui::load::{Loading, load};
 use crate::ui::table::Table;
 use crate::{api, format};
 
@@ -26,7 +29,7 @@ pub fn RolesPanel(
         async move { api::portal::list_access_configurations(&id).await }
     });
     let texts = PortalTexts::current();
-    let shown = id.clone();
+    let (shown, of_link) = (id.clone(), id.clone());
     let view = list.show(move |list| {
         if list.is_empty() {
             return view! { <Empty glyph=Glyph::Key title=texts.no_roles text=texts.no_roles_text/> }
@@ -41,7 +44,51 @@ pub fn RolesPanel(
         }
         .into_any()
     });
-    view! { <p class="panel-sub">{texts.account_id}" "<span class="number">{shown}</span></p> {view} }
+    view! {
+        <p class="panel-sub">
+            {texts.account_id}" "<span class="number">{shown}</span>" "
+            <AccountMark colour=account.colour label=account.label/>
+        </p>
+        {view}
+        <LinkSection account_id=of_link list/>
+    }
+}
+
+/// The builder of direct access links, once it is asked for.
+#[component]
+fn LinkSection(account_id: String, list: Loading<Vec<PortalAccessConfiguration>>) -> impl IntoView {
+    let texts = DirectAccessTexts::current();
+    let open = RwSignal::new(false);
+    let id = fresh_id("link");
+    let names = Signal::derive(move || {
+        list.value().unwrap_or_default().into_iter().map(|one| one.name).collect::<Vec<_>>()
+    });
+    let account_id = Signal::stored(account_id);
+    view! {
+        <section class="link-builder" class:unseen-section=move || names.get().is_empty()>
+            <button
+                type="button"
+                class="button button-small"
+                aria-expanded=move || if open.get() { "true" } else { "false" }
+                aria-controls=id.clone()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <Icon glyph=Glyph::Link/>
+                {texts.title}
+            </button>
+            <div id=id>
+                {move || {
+                    open.get()
+                        .then(|| {
+                            view! {
+                                <p class="muted">{texts.lead}</p>
+                                <LinkBuilder builder=Builder::User account_id access_configurations=names/>
+                            }
+                        })
+                }}
+            </div>
+        </section>
+    }
 }
 
 fn row(

@@ -72,6 +72,14 @@ impl<T: Clone + Send + Sync + 'static> Loading<T> {
         }
     }
 
+    /// Why it could not be read, if that is so.
+    pub fn failure(self) -> Option<Failure> {
+        match self.state.get() {
+            State::Failed(failure) => Some(failure),
+            _ => None,
+        }
+    }
+
     /// Draws waiting and failure, and `view` once there is something to draw.
     pub fn show(self, view: impl Fn(T) -> AnyView + Send + 'static) -> AnyView {
         (move || match self.state.get() {

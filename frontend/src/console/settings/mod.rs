@@ -3,6 +3,7 @@
 mod certificates;
 mod cloud;
 mod configure;
+mod contact;
 mod directory;
 mod identity_provider;
 pub mod page;

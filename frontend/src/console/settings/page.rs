@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::scim::ScimSettings;
 use shared::settings::Settings;
 
-use super::{cloud, directory, scim, sso};
+use super::{cloud, contact, directory, scim, sso};
 use crate::api;
 use crate::console::overview::badge;
 use crate::language::ConsoleTexts;
@@ -30,6 +30,7 @@ fn show(settings: Settings, scim: Loading<ScimSettings>, changed: Callback<()>) 
         {password_section(settings.sso_enabled)}
         <scim::ScimSection settings=scim/>
         <cloud::CloudSection settings=settings.clone()/>
+        <contact::ContactSection settings=settings.clone() changed/>
         <directory::DirectorySection settings changed/>
     }
     .into_any()
