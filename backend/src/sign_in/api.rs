@@ -54,7 +54,6 @@ pub async fn sign_in(
 /// GET [`shared::paths::SESSION`].
 pub async fn get_session(State(app): State<App>, user: SignedInUser) -> ApiResult<Json<PortalSession>> {
     let mut tx = app.db.read().await?;
-    let directory = directory::get(&mut tx).await?;
     let named = if user.display_name.is_empty() { &user.user_name } else { &user.display_name };
     let directory = directory::get(&mut tx).await?;
     Ok(Json(PortalSession {
