@@ -5,61 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
 use shared::account_import::{HeldBy, ImportChange, ImportKind, ImportedThing};
 use shared::accounts::{Account, AccountType, Folder};
 use shared::ids::{AccountId, FolderId};
 
 use super::super::tree;
+use super::step::{self, Doing, Here, KnownFolder, Place, Step};
 use crate::cloud::resource_directory::{ListedAccount, ListedDirectory, ListedFolder};
-
-/// A folder here, and the cloud's id of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in super::super) struct KnownFolder {
-    pub folder: Folder,
-    pub cloud_id: Option<String>,
-}
-
-/// The tree here.
-#[derive(Debug, Clone)]
-pub(super) struct Here {
-    pub folders: Vec<KnownFolder>,
-    pub accounts: Vec<Account>,
-    /// What hangs on accounts; those on which nothing does may be absent.
-    pub held: BTreeMap<AccountId, HeldBy>,
-}
-
-/// Where something is to be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) enum Place {
-    /// Directly below the root.
-    Root,
-    /// In a folder that is here.
-    In(FolderId),
-    /// In a folder that is yet to be made, by the cloud's id.
-    InNew(String),
-}
-
-/// What a change does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) enum Doing {
-    AddFolder { cloud_id: String, name: String, place: Place },
-    MoveFolder { id: FolderId, place: Place },
-    RenameFolder { id: FolderId, name: String },
-    RecognizeFolder { id: FolderId, cloud_id: String },
-    RemoveFolder { id: FolderId },
-    AddAccount { id: AccountId, name: String, is_management_account: bool, place: Place },
-    MoveAccount { id: AccountId, place: Place },
-    RenameAccount { id: AccountId, name: String },
-    RemoveAccount { id: AccountId },
-}
-
-/// A change as people see it, and what it does.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Step {
-    pub change: ImportChange,
-    pub doing: Doing,
-}
 
 /// Every change that makes the tree here like the cloud's, by kind, folders before accounts.
 pub(super) fn between(here: &Here, cloud: &ListedDirectory) -> Vec<Step> {
@@ -72,7 +24,7 @@ pub(super) fn between(here: &Here, cloud: &ListedDirectory) -> Vec<Step> {
     }
     comparing.gone();
     let mut steps = comparing.steps;
-    judge(&mut steps);
+    step::judge(&mut steps);
     steps.sort_by_key(|step| (step.change.kind, step.change.thing));
     steps
 }
@@ -185,7 +137,7 @@ impl<'a> Comparing<'a> {
             if !is_management_account && !self.here.accounts.iter().any(is_management) {
                 let owner = self.cloud.accounts.iter().find(|account| account.is_management_account);
                 needs.extend(
-                    owner.map(|owner| key(ImportKind::New, ImportedThing::Account, owner.id.as_str())),
+                    owner.map(|owner| step::key(ImportKind::New, ImportedThing::Account, owner.id.as_str())),
                 );
             }
             let doing = Doing::AddAccount { id, name: account.name.clone(), is_management_account, place };
@@ -216,15 +168,15 @@ impl<'a> Comparing<'a> {
                 self.here.folders.iter().filter(|f| f.folder.parent_id.as_ref() == Some(&folder.id));
             let mut needs: Vec<String> = folders
                 .map(|inside| match self.cloud_id_of(&inside.folder.id) {
-                    Some(id) => key(ImportKind::Moved, ImportedThing::Folder, &id),
-                    None => key(ImportKind::Gone, ImportedThing::Folder, inside.folder.id.as_str()),
+                    Some(id) => step::key(ImportKind::Moved, ImportedThing::Folder, &id),
+                    None => step::key(ImportKind::Gone, ImportedThing::Folder, inside.folder.id.as_str()),
                 })
                 .collect();
             let accounts = self.here.accounts.iter().filter(|a| a.folder_id.as_ref() == Some(&folder.id));
             needs.extend(accounts.map(|inside| {
                 let kind =
                     if self.listed.contains(&inside.id) { ImportKind::Moved } else { ImportKind::Gone };
-                key(kind, ImportedThing::Account, inside.id.as_str())
+                step::key(kind, ImportedThing::Account, inside.id.as_str())
             }));
             let before = tree::path(&self.folders, folder.parent_id.as_ref()).join(" / ");
             let doing = Doing::RemoveFolder { id: folder.id.clone() };
@@ -246,7 +198,7 @@ impl<'a> Comparing<'a> {
     /// The change that makes the place, where it is yet to be made.
     fn new_place(&self, place: &Place) -> Vec<String> {
         match place {
-            Place::InNew(id) => vec![key(ImportKind::New, ImportedThing::Folder, id)],
+            Place::InNew(id) => vec![step::key(ImportKind::New, ImportedThing::Folder, id)],
             Place::Root | Place::In(_) => Vec::new(),
         }
     }
@@ -266,7 +218,7 @@ impl<'a> Comparing<'a> {
                 self.place(listed.parent_id.as_deref()) != place_of(between.parent_id.as_ref())
             })
         });
-        moving.map(|(_, id)| key(ImportKind::Moved, ImportedThing::Folder, &id)).collect()
+        moving.map(|(_, id)| step::key(ImportKind::Moved, ImportedThing::Folder, &id)).collect()
     }
 
     /// Names of the folders, from the root down, in which something lies in the cloud.
@@ -291,13 +243,13 @@ impl<'a> Comparing<'a> {
         (before, after): (String, String),
         needs: Vec<String>,
     ) {
-        let (kind, thing) = kind_of(&doing);
+        let (kind, thing) = step::kind_of(&doing);
         let held_by = match &doing {
             Doing::RemoveAccount { id } => self.here.held.get(id).copied().unwrap_or_default(),
             _ => HeldBy::default(),
         };
         let change = ImportChange {
-            key: key(kind, thing, id),
+            key: step::key(kind, thing, id),
             kind,
             thing,
             id: id.to_owned(),
@@ -312,50 +264,12 @@ impl<'a> Comparing<'a> {
     }
 }
 
-/// Whatever needs what cannot be made cannot be made either.
-fn judge(steps: &mut [Step]) {
-    loop {
-        let impossible: BTreeSet<String> =
-            steps.iter().filter(|step| !step.change.possible).map(|step| step.change.key.clone()).collect();
-        let mut found = false;
-        for step in steps.iter_mut().filter(|step| step.change.possible) {
-            if step.change.needs.iter().any(|key| impossible.contains(key)) {
-                step.change.possible = false;
-                found = true;
-            }
-        }
-        if !found {
-            return;
-        }
-    }
-}
-
 fn place_of(folder: Option<&FolderId>) -> Place {
     folder.map_or(Place::Root, |id| Place::In(id.clone()))
 }
 
 fn is_management(account: &Account) -> bool {
     account.account_type == AccountType::ManagementAccount
-}
-
-fn kind_of(doing: &Doing) -> (ImportKind, ImportedThing) {
-    use ImportedThing::{Account, Folder};
-    match doing {
-        Doing::AddFolder { .. } => (ImportKind::New, Folder),
-        Doing::MoveFolder { .. } => (ImportKind::Moved, Folder),
-        Doing::RenameFolder { .. } => (ImportKind::Renamed, Folder),
-        Doing::RecognizeFolder { .. } => (ImportKind::Recognized, Folder),
-        Doing::RemoveFolder { .. } => (ImportKind::Gone, Folder),
-        Doing::AddAccount { .. } => (ImportKind::New, Account),
-        Doing::MoveAccount { .. } => (ImportKind::Moved, Account),
-        Doing::RenameAccount { .. } => (ImportKind::Renamed, Account),
-        Doing::RemoveAccount { .. } => (ImportKind::Gone, Account),
-    }
-}
-
-/// What a change is called within its difference.
-fn key(kind: ImportKind, thing: ImportedThing, id: &str) -> String {
-    format!("{kind:?}.{thing:?}.{id}")
 }
 
 #[cfg(test)]

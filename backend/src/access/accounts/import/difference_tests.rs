@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::access::accounts::import::outcome;
+use shared::account_import::HeldBy;
 use shared::accounts::AccountColour;
 
 fn known(id: &str, parent: Option<&str>, name: &str, cloud_id: Option<&str>) -> KnownFolder {

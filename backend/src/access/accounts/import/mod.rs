@@ -6,6 +6,7 @@
 pub mod api;
 mod difference;
 mod outcome;
+mod step;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,7 @@ use shared::accounts::{Account, AccountType};
 use shared::error::ErrorCode;
 use shared::ids::{AccountId, FolderId};
 
-use self::difference::{Doing, Here, Step};
+use self::step::{Doing, Here, Step};
 use super::store;
 use crate::access::access_assignments::{self, Filter};
 use crate::cloud::resource_directory::ListedDirectory;
@@ -27,7 +28,7 @@ use crate::platform::db::Tx;
 use crate::platform::secrets::hash_value;
 use crate::platform::{Error, Result, random};
 
-pub(super) use difference::KnownFolder;
+pub(super) use step::KnownFolder;
 
 /// The refusal while the cloud cannot be asked.
 fn no_credential() -> Error {

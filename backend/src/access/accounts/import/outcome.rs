@@ -8,7 +8,7 @@ use shared::ids::{AccountId, FolderId};
 use shared::names;
 
 use super::super::{FOLDERS_MAX, LEVELS_MAX, limit, tree};
-use super::difference::{Doing, Here, KnownFolder, Place, Step};
+use super::step::{Doing, Here, KnownFolder, Place, Step};
 use crate::platform::{Error, Result};
 
 /// The tree as it is to be.

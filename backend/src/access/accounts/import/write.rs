@@ -10,8 +10,8 @@ use shared::accounts::{Account, Folder};
 use shared::events::EventKind;
 use shared::ids::AccountId;
 
-use super::difference::{Here, KnownFolder};
 use super::outcome::Outcome;
+use super::step::{Here, KnownFolder};
 use crate::access::accounts::changes::Changes;
 use crate::access::accounts::{self, folders, store, tree};
 use crate::events::{self, Actor, NewEvent};
