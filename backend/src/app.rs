@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::access::provisioning::worker::Bell;
 use crate::cloud::alibaba;
 use crate::directory::{self, Directory};
 use crate::platform::clock::Clock;
@@ -42,6 +43,8 @@ pub struct App {
     pub cloud_http: alibaba::Http,
     /// What was obtained from the cloud with the present credential.
     pub cloud_sessions: alibaba::Sessions,
+    /// Wakes what works at roles on this server.
+    pub work: Bell,
 }
 
 impl App {
@@ -74,6 +77,7 @@ impl App {
             verifier: Verifier::default(),
             cloud_http: alibaba::Http::new()?,
             cloud_sessions: alibaba::Sessions::default(),
+            work: Bell::default(),
         };
         Ok((app, directory))
     }

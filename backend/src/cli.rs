@@ -4,9 +4,11 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
+use crate::access::provisioning;
 use crate::app::App;
 use crate::directory::administrators;
 use crate::events::Actor;
@@ -52,6 +54,9 @@ enum AdministratorCommand {
         name: String,
     },
 }
+
+/// How long provisioning that was begun may go on after the server was asked to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Runs the command; answers the process's exit code.
 pub fn main() -> ExitCode {
@@ -140,12 +145,18 @@ async fn serve(config: Config) -> Result<()> {
         say("There is no administrator yet. Make one with: cloudsso administrator create NAME");
     }
     let sweeper = tokio::spawn(worker::run(app.clone()));
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let provisioning = tokio::spawn(provisioning::worker::run(app.clone(), async move {
+        let _stopped_or_gone = stopped.await;
+    }));
     let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
         .with_graceful_shutdown(stop_signal())
         .await
         .map_err(|e| Error::bug(format!("serving: {e}")))?;
     sweeper.abort();
+    let _gone_already = stop.send(());
+    let _what_it_began_is_taken_up_again = tokio::time::timeout(PATIENCE, provisioning).await;
     app.db.close().await;
     Ok(())
 }

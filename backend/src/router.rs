@@ -125,6 +125,32 @@ fn groups() -> Router<App> {
 
 fn access() -> Router<App> {
     use crate::access::access_assignments::api as assignments;
+    Router::new()
+        .route(paths::ACCESS_ASSIGNMENTS_REVOKE, post(assignments::revoke_much))
+        .layer(body_limit(assignments::BODY_LIMIT))
+        .merge(access_of_usual_size())
+        .merge(provisioning())
+}
+
+fn provisioning() -> Router<App> {
+    use crate::access::provisioning::api as provisioning;
+    use crate::access::tasks::api as tasks;
+    let provisionings =
+        get(provisioning::list_provisionings).post(provisioning::provision).delete(provisioning::deprovision);
+    Router::new()
+        .route(paths::PROVISIONINGS, provisionings)
+        .route(paths::PROVISIONING_COMPARISON, post(provisioning::compare))
+        .route(paths::ROLL_OUT_PREVIEW, get(provisioning::preview_roll_out))
+        .route(paths::MANUAL_WORK, get(provisioning::list_manual_work))
+        .route(paths::MANUAL_WORK_DONE, post(provisioning::mark_done))
+        .route(paths::TASKS, get(tasks::list_tasks))
+        .route(paths::TASK_BATCH, get(tasks::get_batch_progress))
+        .route(paths::TASKS_CANCEL, post(tasks::cancel_tasks))
+        .route(paths::TASKS_RETRY, post(tasks::retry_tasks))
+}
+
+fn access_of_usual_size() -> Router<App> {
+    use crate::access::access_assignments::api as assignments;
     use crate::access::access_configurations::api as configurations;
     use crate::access::accounts::api as accounts;
     use crate::access::accounts::import::api as import;

@@ -140,15 +140,6 @@ pub struct PlannedAssignment {
     pub existing: bool,
 }
 
-/// What a grant did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Granted {
-    /// Assignments that were made.
-    pub granted: u64,
-    /// Assignments that were there already.
-    pub existing: u64,
-}
-
 /// What becomes of the role in the account once its last access assignment is gone, in CloudSSO's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum DeprovisionStrategy {
@@ -159,7 +150,7 @@ pub enum DeprovisionStrategy {
     None,
 }
 
-/// Revokes one access assignment.
+/// Revokes one access assignment, or calls off the task that was to make it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RevokeAccess {
@@ -169,7 +160,21 @@ pub struct RevokeAccess {
     pub account_id: AccountId,
     /// The access configuration.
     pub access_configuration_id: AccessConfigurationId,
+    /// What becomes of the role in the account.
+    #[serde(default)]
+    pub deprovision_strategy: DeprovisionStrategy,
 }
+
+/// Revokes several access assignments: all or none of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RevokeMuch {
+    /// The access assignments; at least one.
+    pub access_assignments: Vec<RevokeAccess>,
+}
+
+/// Most access assignments that are revoked at once.
+pub const REVOKE_MAX: usize = 1_000;
 
 #[cfg(test)]
 mod tests {

@@ -156,3 +156,12 @@ pub struct UpdateAccount {
     #[serde(default)]
     pub label: String,
 }
+
+/// Query of removing an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeleteAccount {
+    /// The account is gone at the cloud: what stands there is forgotten, what was to be done there called off.
+    #[serde(default)]
+    pub forget: bool,
+}

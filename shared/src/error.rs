@@ -93,6 +93,12 @@ pub enum ErrorCode {
     /// The rotation of the signing key is at another step, or not every account is ready.
     #[serde(rename = "OperationConflict.KeyRotation")]
     KeyRotationConflict,
+    /// Nothing stands in the account for the access configuration.
+    #[serde(rename = "EntityNotExists.AccessConfigurationProvisioning")]
+    ProvisioningNotExists,
+    /// No tasks that were started together under this id.
+    #[serde(rename = "EntityNotExists.TaskBatch")]
+    TaskBatchNotExists,
     /// No such problem record.
     #[serde(rename = "EntityNotExists.Problem")]
     ProblemNotExists,
@@ -127,6 +133,21 @@ pub enum ErrorCode {
     /// Somebody else has changed it since it was read.
     #[serde(rename = "OperationConflict.ChangedMeanwhile")]
     ChangedMeanwhile,
+    /// Access assignments still use the role.
+    #[serde(rename = "DeletionConflict.AccessConfigurationProvisioning.AccessAssignment")]
+    ProvisioningHasAssignments,
+    /// Roles still stand in the account.
+    #[serde(rename = "DeletionConflict.Account.Provisioning")]
+    AccountProvisioned,
+    /// Tasks of the account are not over.
+    #[serde(rename = "DeletionConflict.Account.Task")]
+    AccountHasTasks,
+    /// Another task of the same role is not over.
+    #[serde(rename = "OperationConflict.Task")]
+    TaskConflict,
+    /// What is to be done by hand is not what it was.
+    #[serde(rename = "OperationConflict.ManualWork")]
+    ManualWorkChanged,
     /// The account still has access assignments.
     #[serde(rename = "DeletionConflict.Account.AccessAssignment")]
     AccountHasAssignments,

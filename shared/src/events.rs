@@ -144,11 +144,25 @@ pub enum EventKind {
     AccessGranted,
     /// Access was revoked.
     AccessRevoked,
+    /// A role was made in an account, or brought up to date.
+    AccessConfigurationProvisioned,
+    /// A role was removed from an account.
+    AccessConfigurationDeprovisioned,
+    /// What stands in an account that is gone was forgotten.
+    ProvisioningForgotten,
+    /// Tasks were started that could not be done at once.
+    TasksStarted,
+    /// A task failed.
+    TaskFailed,
+    /// A task was called off.
+    TaskCanceled,
+    /// Failed tasks are tried again.
+    TasksRetried,
 }
 
 impl EventKind {
     /// Every kind, in the order of the filter's list.
-    pub const ALL: [EventKind; 67] = [
+    pub const ALL: [EventKind; 74] = [
         EventKind::SsoSignIn,
         EventKind::SsoSignInRefused,
         EventKind::PasswordSignIn,
@@ -216,6 +230,13 @@ impl EventKind {
         EventKind::AccessConfigurationDeleted,
         EventKind::AccessGranted,
         EventKind::AccessRevoked,
+        EventKind::AccessConfigurationProvisioned,
+        EventKind::AccessConfigurationDeprovisioned,
+        EventKind::ProvisioningForgotten,
+        EventKind::TasksStarted,
+        EventKind::TaskFailed,
+        EventKind::TaskCanceled,
+        EventKind::TasksRetried,
     ];
 }
 

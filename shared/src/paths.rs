@@ -66,7 +66,8 @@ pub const FOLDERS: &str = "/api/resource-directory/folders";
 pub const FOLDER: &str = "/api/resource-directory/folders/{id}";
 /// POST [`crate::accounts::CreateAccount`].
 pub const ACCOUNTS: &str = "/api/resource-directory/accounts";
-/// GET [`crate::accounts::AccountDetail`]; PUT [`crate::accounts::UpdateAccount`]; DELETE.
+/// GET [`crate::accounts::AccountDetail`]; PUT [`crate::accounts::UpdateAccount`]; DELETE, query
+/// [`crate::accounts::DeleteAccount`].
 pub const ACCOUNT: &str = "/api/resource-directory/accounts/{id}";
 
 /// GET list of [`crate::access_configurations::AccessConfiguration`]; POST
@@ -81,8 +82,8 @@ pub const SYSTEM_POLICIES: &str = "/api/system-policies";
 
 /// GET page of [`crate::access_assignments::AccessAssignment`], query `user_id` or `group_id`, `account_id`,
 /// `access_configuration_id`, `after`, and with `user_id` also `through_groups=true` for what the user has
-/// through groups; POST [`crate::access_assignments::GrantAccess`], answers [`crate::access_assignments::Granted`]; DELETE with
-/// body [`crate::access_assignments::RevokeAccess`].
+/// through groups; POST [`crate::access_assignments::GrantAccess`] and DELETE with body
+/// [`crate::access_assignments::RevokeAccess`], each of which answers [`crate::tasks::Started`].
 pub const ACCESS_ASSIGNMENTS: &str = "/api/access-assignments";
 /// POST [`crate::access_assignments::PreviewGrant`], answers [`crate::access_assignments::GrantPreview`], grants
 /// nothing.
@@ -92,6 +93,8 @@ pub const ACCESS_ASSIGNMENT_PREVIEW: &str = "/api/access-assignments/preview";
 pub const REACH: &str = "/api/reach";
 /// GET a file of all of it, query [`crate::reach::ExportQuery`].
 pub const REACH_EXPORT: &str = "/api/reach/export";
+/// POST [`crate::access_assignments::RevokeMuch`], answers [`crate::tasks::Started`].
+pub const ACCESS_ASSIGNMENTS_REVOKE: &str = "/api/access-assignments/revoke";
 
 /// GET page of [`crate::provisioning::Provisioning`], query [`crate::provisioning::ProvisioningQuery`]; POST
 /// [`crate::provisioning::Provision`] and DELETE [`crate::provisioning::RoleInAccount`], each of which answers
@@ -112,7 +115,7 @@ pub const TASKS_CANCEL: &str = "/api/tasks/cancel";
 pub const TASKS_RETRY: &str = "/api/tasks/retry";
 /// GET page of [`crate::provisioning::ManualWork`], query `after`: what waits for an administrator's hand.
 pub const MANUAL_WORK: &str = "/api/manual-work";
-/// POST [`crate::provisioning::RoleInAccount`]: **Done**; answers [`crate::tasks::TasksChanged`].
+/// POST [`crate::provisioning::ManualWorkDone`]: **Done**; answers [`crate::tasks::TasksChanged`].
 pub const MANUAL_WORK_DONE: &str = "/api/manual-work/done";
 
 /// GET [`crate::settings::Settings`].

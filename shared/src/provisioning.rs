@@ -12,8 +12,25 @@ pub enum ProvisioningStatus {
     Provisioned,
     /// The access configuration's policies have changed since.
     ReprovisionRequired,
+    /// It is being removed; it may be there in part. CloudSSO has no word of its own for this.
+    Deprovisioning,
     /// Removing it failed; it may be there in part.
     DeprovisionFailed,
+}
+
+impl ProvisioningStatus {
+    /// Every status, in the order of the filter's list.
+    pub const ALL: [ProvisioningStatus; 4] = [
+        ProvisioningStatus::Provisioned,
+        ProvisioningStatus::ReprovisionRequired,
+        ProvisioningStatus::Deprovisioning,
+        ProvisioningStatus::DeprovisionFailed,
+    ];
+
+    /// Whether the role stands in the account, so that somebody can log on as it.
+    pub fn stands(self) -> bool {
+        matches!(self, ProvisioningStatus::Provisioned | ProvisioningStatus::ReprovisionRequired)
+    }
 }
 
 /// An access configuration that stands in an account.
@@ -65,7 +82,7 @@ pub struct Provision {
 }
 
 /// One access configuration on one account: what is deprovisioned, compared, or done by hand.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoleInAccount {
     /// The account.
@@ -161,6 +178,20 @@ pub struct ManualWork {
     pub command_lines: String,
     /// The same as Terraform; empty where something is removed.
     pub terraform: String,
+    /// Stands for what is to be done to the role; see [`ManualWorkDone`].
+    pub revision: String,
+}
+
+/// **Done**: an administrator has done by hand what [`ManualWork`] says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManualWorkDone {
+    /// The account.
+    pub account_id: AccountId,
+    /// The access configuration.
+    pub access_configuration_id: AccessConfigurationId,
+    /// [`ManualWork::revision`] of what was done. Refused when something else is to be done by now.
+    pub revision: String,
 }
 
 /// One step of [`ManualWork`]: what to do, and the value to enter.

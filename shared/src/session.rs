@@ -106,6 +106,8 @@ pub enum ProblemKind {
     Encrypted,
     /// The access configuration is not, or no longer, given to the person on this account.
     NotAssigned,
+    /// The role does not stand in the account, or not yet.
+    NotProvisioned,
     /// The log-on did not come from the portal's own page.
     NotFromPortal,
     /// The cloud would not take a log-on as this role.

@@ -5,4 +5,6 @@ pub mod access_assignments;
 pub mod access_configurations;
 pub mod accounts;
 pub mod key_rotation;
+pub mod provisioning;
 pub mod reach;
+pub mod tasks;

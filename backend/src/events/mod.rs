@@ -30,10 +30,14 @@ const VALUE_MAX: usize = 1_024;
 /// Who did it, and from where.
 #[derive(Debug, Clone)]
 pub struct Actor {
-    kind: ActorKind,
-    id: String,
-    name: String,
-    address: String,
+    /// What kind of actor.
+    pub kind: ActorKind,
+    /// Id; empty where there is none.
+    pub id: String,
+    /// Name at that time.
+    pub name: String,
+    /// From which network address.
+    pub address: String,
 }
 
 impl Actor {

@@ -136,6 +136,7 @@ fn plain(reason: &str) -> (ProblemKind, WhoCanFix) {
     match (reason, Check::from_reason(reason)) {
         (_, Some(check)) => (kind_of(check), who_can_fix(check)),
         ("NotAssigned", _) => (ProblemKind::NotAssigned, WhoCanFix::DirectoryAdministrator),
+        ("NotProvisioned", _) => (ProblemKind::NotProvisioned, WhoCanFix::DirectoryAdministrator),
         ("CloudWouldRefuse", _) => (ProblemKind::CloudWouldRefuse, WhoCanFix::DirectoryAdministrator),
         ("CrossSite" | "NotOurForm", _) => (ProblemKind::NotFromPortal, WhoCanFix::Person),
         _ => (ProblemKind::ResponseRefused, WhoCanFix::DirectoryAdministrator),
@@ -200,6 +201,7 @@ mod tests {
     #[test]
     fn a_refused_log_on_has_a_reason_of_its_own() {
         assert_eq!(plain("NotAssigned").0, ProblemKind::NotAssigned);
+        assert_eq!(plain("NotProvisioned").0, ProblemKind::NotProvisioned);
         assert_eq!(plain("CloudWouldRefuse").0, ProblemKind::CloudWouldRefuse);
         assert_eq!(plain("CrossSite"), plain("NotOurForm"));
     }

@@ -1,13 +1,16 @@
 //! Granting and revoking access, and the list of who has what where.
 
 use axum::http::Method;
-use shared::access_assignments::{AccessAssignment, GrantAccess, Granted, Principal, RevokeAccess};
+use shared::access_assignments::{
+    AccessAssignment, DeprovisionStrategy, GrantAccess, Principal, RevokeAccess,
+};
 use shared::access_configurations::AccessConfiguration;
 use shared::accounts::Account;
 use shared::error::{ErrorCode, FieldError, Rule};
 use shared::events::EventKind;
 use shared::page::{PAGE_SIZE, Page};
 use shared::paths;
+use shared::tasks::Started;
 use shared::users::User;
 
 use crate::support::{Administrator, Answer, TestServer, named};
@@ -47,12 +50,18 @@ impl Company {
     }
 
     async fn grant(&self, grant: &GrantAccess) -> Answer {
-        self.administrator.post(paths::ACCESS_ASSIGNMENTS, grant).await
+        self.administrator.grant_all(grant).await
     }
 
     async fn list(&self, query: &str) -> Page<AccessAssignment> {
         self.administrator.get(&format!("{}?{query}", paths::ACCESS_ASSIGNMENTS)).await.json()
     }
+}
+
+/// How many tasks a grant made, and how much was there.
+fn counts(answer: &Answer) -> (u64, u64) {
+    let started: Started = answer.json();
+    (started.tasks, started.existing)
 }
 
 fn in_short(page: &Page<AccessAssignment>) -> Vec<String> {
@@ -70,12 +79,12 @@ async fn a_grant_makes_every_combination_once_and_leaves_what_is_there() {
     one.user_ids.truncate(1);
     one.account_ids.truncate(1);
     one.access_configuration_ids.truncate(1);
-    assert_eq!(company.grant(&one).await.json::<Granted>(), Granted { granted: 1, existing: 0 });
+    assert_eq!(counts(&company.grant(&one).await), (1, 0));
     server.clock.advance(60);
     let mut all = company.all();
     all.user_ids.push(company.users[0].id.clone());
-    assert_eq!(company.grant(&all).await.json::<Granted>(), Granted { granted: 7, existing: 1 });
-    assert_eq!(company.grant(&all).await.json::<Granted>(), Granted { granted: 0, existing: 8 });
+    assert_eq!(counts(&company.grant(&all).await), (7, 1));
+    assert_eq!(counts(&company.grant(&all).await), (0, 8));
     let page = company.list("").await;
     assert_eq!((page.total, page.items.len(), page.next.is_none()), (8, 8, true));
     let first = page.items.iter().find(|row| {
@@ -90,7 +99,7 @@ async fn a_grant_makes_every_combination_once_and_leaves_what_is_there() {
 async fn the_audit_log_says_who_got_what_where() {
     let server = TestServer::start().await;
     let company = company(&server).await;
-    company.grant(&company.all()).await.json::<Granted>();
+    company.grant(&company.all()).await.json::<Started>();
     let events = company.administrator.events(EventKind::AccessGranted).await;
     assert_eq!(events.len(), 8);
     let mut told: Vec<String> = events
@@ -154,14 +163,15 @@ async fn a_grant_of_more_than_ten_thousand_is_refused_before_anything_is_looked_
 async fn a_revoked_assignment_is_gone_and_cannot_be_revoked_again() {
     let server = TestServer::start().await;
     let company = company(&server).await;
-    company.grant(&company.all()).await.json::<Granted>();
+    company.grant(&company.all()).await.json::<Started>();
     let revoke = RevokeAccess {
         principal: Principal::User(company.users[0].id.clone()),
         account_id: company.accounts[0].id.clone(),
         access_configuration_id: company.configurations[0].id.clone(),
+        deprovision_strategy: DeprovisionStrategy::None,
     };
     let send = || company.administrator.write(Method::DELETE, paths::ACCESS_ASSIGNMENTS, &revoke);
-    assert_eq!(send().await.status, 204);
+    assert_eq!(counts(&send().await), (1, 0));
     assert_eq!(company.list("").await.total, 7);
     let answer = send().await;
     assert_eq!((answer.status, answer.error().code), (404, ErrorCode::AccessAssignmentNotExists));
@@ -177,7 +187,7 @@ async fn a_revoked_assignment_is_gone_and_cannot_be_revoked_again() {
 async fn the_list_is_by_user_name_and_narrowed_by_any_part() {
     let server = TestServer::start().await;
     let company = company(&server).await;
-    company.grant(&company.all()).await.json::<Granted>();
+    company.grant(&company.all()).await.json::<Started>();
     let users: Vec<String> = company.list("").await.items.into_iter().map(|row| row.principal_name).collect();
     assert_eq!(users[..4], ["alice"; 4]);
     assert_eq!(users[4..], ["Bob"; 4]);
@@ -219,7 +229,7 @@ async fn a_long_list_comes_in_pages_narrowed_or_not() {
     for number in 0..15 {
         grant.user_ids.push(company.administrator.create_user(&format!("user.{number}@x")).await.id);
     }
-    company.grant(&grant).await.json::<Granted>();
+    company.grant(&grant).await.json::<Started>();
     let account = format!("account_id={}", company.accounts[0].id);
     for (query, total) in [(String::new(), 68), (account, 34)] {
         let mut seen = Vec::new();
@@ -270,7 +280,7 @@ async fn a_query_that_makes_no_sense_is_refused() {
 async fn the_overview_counts_what_there_is() {
     let server = TestServer::start().await;
     let company = company(&server).await;
-    company.grant(&company.all()).await.json::<Granted>();
+    company.grant(&company.all()).await.json::<Started>();
     let overview: shared::overview::Overview = company.administrator.get(paths::OVERVIEW).await.json();
     assert_eq!(overview.user_logon_url, "https://sso.example.com/example/login");
     assert_eq!(
@@ -286,6 +296,7 @@ async fn the_overview_counts_what_there_is() {
 async fn a_grant_and_a_deletion_at_once_leave_no_access_of_nobody() {
     let server = TestServer::start().await;
     let company = company(&server).await;
+    company.grant(&company.all()).await.json::<Started>();
     for number in 0..10 {
         let user = company.administrator.create_user(&format!("user-{number}")).await;
         let grant = GrantAccess { user_ids: vec![user.id.clone()], ..company.all() };

@@ -47,8 +47,17 @@ async fn provision(server: &TestServer, account: &AccountId, configuration: &Acc
     execute!(
         &mut tx,
         "INSERT INTO access_configuration_provisionings
-             (account_id, access_configuration_id, status, system_policies, inline_policy, provisioned_at)
-         VALUES ($1, $2, 'Provisioned', '[]', '', 1)",
+             (account_id, access_configuration_id, status, inline_policy, provisioned_at)
+         SELECT $1, id, 'Provisioned', inline_policy, 1 FROM access_configurations WHERE id = $2",
+        account.as_str(),
+        configuration.as_str()
+    )
+    .unwrap();
+    execute!(
+        &mut tx,
+        "INSERT INTO provisioned_system_policies (account_id, access_configuration_id, name)
+         SELECT $1, access_configuration_id, name FROM access_configuration_system_policies
+         WHERE access_configuration_id = $2",
         account.as_str(),
         configuration.as_str()
     )
@@ -276,12 +285,13 @@ async fn it_is_not_deleted_while_tasks_of_it_have_not_ended() {
         execute!(&mut tx, "DELETE FROM tasks").unwrap();
         execute!(
             &mut tx,
-            "INSERT INTO tasks (created_at, id, batch_id, kind, status, principal_name, account_id, account_name,
+            "INSERT INTO tasks (created_at, id, batch_id, kind, status, turn, principal_name, account_id, account_name,
                                 access_configuration_id, access_configuration_name, actor_kind, actor_id,
                                 actor_name, actor_address, attempts, failure_code, failure_message,
-                                failure_request_id)
-             VALUES ($1, 't-00000000000000000001', 'tb-1', 'ProvisionAccessConfiguration', $2, '',
-                     '2000000000000001', 'Shop', $3, 'reader', 'Server', '', 'x', '', 0, '', '', '')",
+                                failure_request_id, finished_at)
+             VALUES ($1, 't-00000000000000000001', 'tb-1', 'ProvisionAccessConfiguration', $2, 0, '',
+                     '2000000000000001', 'Shop', $3, 'reader', 'Server', '', 'x', '', 0, '', '', '',
+                     CASE WHEN $2 = 'Failed' THEN 1 END)",
             number,
             status,
             made.id.as_str()

@@ -173,6 +173,9 @@ async fn it_is_not_deleted_while_assigned() {
     let answer = administrator.delete(&path).await;
     assert_eq!((answer.status, answer.error().code), (409, ErrorCode::AccessConfigurationHasAssignments));
     administrator.revoke(&user.id, &account, &made).await;
+    let answer = administrator.delete(&path).await;
+    assert_eq!((answer.status, answer.error().code), (409, ErrorCode::AccessConfigurationProvisioned));
+    administrator.deprovision(&account, &made).await;
     assert_eq!(administrator.delete(&path).await.status, 204);
     for answer in [administrator.get(&path).await, administrator.delete(&path).await] {
         assert_eq!((answer.status, answer.error().code), (404, ErrorCode::AccessConfigurationNotExists));

@@ -51,8 +51,8 @@ impl Company {
         execute!(
             &mut tx,
             "INSERT INTO access_configuration_provisionings
-                 (account_id, access_configuration_id, status, system_policies, inline_policy, provisioned_at)
-             VALUES ($1, $2, 'Provisioned', '[]', '', 0) ON CONFLICT DO NOTHING",
+                 (account_id, access_configuration_id, status, inline_policy, provisioned_at)
+             VALUES ($1, $2, 'Provisioned', '', 0) ON CONFLICT DO NOTHING",
             account,
             self.alice.configuration.id.as_str()
         )

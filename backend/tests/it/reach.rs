@@ -172,7 +172,7 @@ async fn many(server: &TestServer) -> (Administrator, Vec<UserId>) {
             "Read" => (users.clone(), Vec::new()),
             _ => (Vec::new(), vec![group.clone()]),
         };
-        assert_eq!(administrator.post(paths::ACCESS_ASSIGNMENTS, &grant).await.status, 200);
+        assert_eq!(administrator.grant_all(&grant).await.status, 200);
     }
     (administrator, users)
 }
@@ -218,7 +218,7 @@ async fn more_than_a_page_of_people_and_of_rows_of_one_person_are_all_there() {
         let made = administrator.create_access_configuration(&named(&format!("Role-{number}"))).await;
         grant.access_configuration_ids.push(made.id);
     }
-    assert_eq!(administrator.post(paths::ACCESS_ASSIGNMENTS, &grant).await.status, 200);
+    assert_eq!(administrator.grant_all(&grant).await.status, 200);
     let (rows, total) = every_row(&administrator, &format!("account_id={SHOP}")).await;
     assert_eq!((rows.len(), total), (180, 60));
     let text = export(&administrator, &format!("account_id={SHOP}&format=json")).await;

@@ -187,6 +187,8 @@ async fn an_account_with_access_assignments_is_not_removed() {
     assert_eq!(refusal(&answer), (409, ErrorCode::AccountHasAssignments));
     assert!(answer.error().message.contains("Shop") && answer.error().message.contains("(1)"));
     administrator.revoke(&user.id, &shop, &read).await;
+    assert_eq!(refusal(&administrator.delete(&path).await), (409, ErrorCode::AccountProvisioned));
+    administrator.deprovision(&shop, &read).await;
     assert_eq!(administrator.delete(&path).await.status, 204);
     assert_eq!(refusal(&administrator.delete(&path).await), (404, ErrorCode::AccountNotExists));
     let event = Administrator::only(administrator.events(EventKind::AccountDeleted).await);

@@ -394,6 +394,7 @@ async fn a_group_is_deleted_with_memberships_and_access() {
         "access_configuration_ids": [read.id],
     });
     assert_eq!(administrator.post(paths::ACCESS_ASSIGNMENTS, &grant).await.status, 200);
+    administrator.finish_manual_work().await;
     let browser = server.signed_in(&alice.as_str().unwrap().parse().unwrap()).await;
     assert!(browser.get(paths::PORTAL_ACCOUNTS).await.text().contains("Shop"));
     assert_eq!(scim.delete(&at(&staff)).await.status, 204);

@@ -1,8 +1,9 @@
 //! Access assignments.
 
-use shared::access_assignments::{AccessAssignment, GrantAccess, Granted, RevokeAccess};
+use shared::access_assignments::{AccessAssignment, GrantAccess, RevokeAccess};
 use shared::page::Page;
 use shared::paths;
+use shared::tasks::Started;
 
 use super::{Answer, http};
 use crate::links::with_query;
@@ -36,11 +37,11 @@ pub async fn list_access_assignments(filter: &Filter, after: &str) -> Answer<Pag
 }
 
 /// Grants access.
-pub async fn grant_access(body: &GrantAccess) -> Answer<Granted> {
+pub async fn grant_access(body: &GrantAccess) -> Answer<Started> {
     http::ask("POST", paths::ACCESS_ASSIGNMENTS, body).await
 }
 
 /// Revokes one access assignment.
-pub async fn revoke_access(body: &RevokeAccess) -> Answer<()> {
-    http::send("DELETE", paths::ACCESS_ASSIGNMENTS, body).await
+pub async fn revoke_access(body: &RevokeAccess) -> Answer<Started> {
+    http::ask("DELETE", paths::ACCESS_ASSIGNMENTS, body).await
 }

@@ -114,7 +114,7 @@ texts! {
         review_empty: "Choose at least one of each.", "每一类至少选择一项。";
         review_too_many: "At most {max} at once. Choose fewer.", "一次最多 {max} 条，请减少选择。";
         assign: "Assign", "授权";
-        granted: "{granted} assignments were made, {existing} existed already.", "新增 {granted} 条授权，{existing} 条此前已存在。";
+        granted: "{granted} tasks were started, {existing} assignments existed already.", "已启动 {granted} 个任务，{existing} 条授权此前已存在。";
         user: "User", "用户";
         group: "Group", "用户组";
         user_or_group: "User or Group", "用户或用户组";

@@ -78,6 +78,13 @@ names! {
         AccessConfigurationDeleted: "Access configuration deleted", "删除访问配置";
         AccessGranted: "Access granted", "授权";
         AccessRevoked: "Access revoked", "移除授权";
+        AccessConfigurationProvisioned: "Access configuration provisioned", "部署访问配置";
+        AccessConfigurationDeprovisioned: "Access configuration deprovisioned", "解除部署访问配置";
+        ProvisioningForgotten: "Role in an account forgotten", "不再记录账号中的角色";
+        TasksStarted: "Tasks started", "启动任务";
+        TaskFailed: "Task failed", "任务失败";
+        TaskCanceled: "Task canceled", "取消任务";
+        TasksRetried: "Failed tasks tried again", "重试失败的任务";
     }
 }
 

@@ -17,6 +17,7 @@ names! {
         IdpInitiatedOff: "This directory does not accept a sign-in that begins at the identity provider. Begin at the user logon URL.", "此目录不接受由身份提供商发起的登录，请从用户登录地址开始登录。";
         Encrypted: "Your identity provider sent an encrypted answer, which this directory did not ask for.", "身份提供商返回了加密的断言，而此目录并未要求加密。";
         NotAssigned: "This access configuration is not, or no longer, given to you on this account.", "您在此账号上没有（或不再拥有）该访问配置的权限。";
+        NotProvisioned: "The role for this access configuration does not stand in this account at the moment.", "该账号中目前没有与此访问配置对应的角色。";
         NotFromPortal: "The log-on did not come from the portal's own page. Open the portal and try again.", "本次登录不是从用户门户页面发起的，请打开用户门户后重试。";
         CloudWouldRefuse: "The cloud would not accept a log-on as this role the way it is configured here.", "按照当前配置，云平台不会接受以该角色登录。";
     }

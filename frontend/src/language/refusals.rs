@@ -59,6 +59,8 @@ names! {
         CloudCredentialNotExists: "No access key of the cloud is configured. Enter one first.", "尚未配置云凭证，请先填写 AccessKey。";
         CloudCredentialBySettings: "The server's settings name the role that is used. Remove them to use an access key.", "服务器设置已指定要使用的角色。如需使用 AccessKey，请先移除这些设置。";
         KeyRotationConflict: "The rotation is at another step, or not every account is ready. Reload the page.", "轮换处于其他步骤，或仍有账号未就绪，请刷新页面。";
+        ProvisioningNotExists: "The access configuration is not provisioned on this account.", "该访问配置未部署到此账号。";
+        TaskBatchNotExists: "There are no tasks that were started under this number.", "没有以该编号启动的任务。";
         ProblemNotExists: "There is no record with this code.", "没有与该编号对应的记录。";
         EntityAlreadyExists: "That name or number is taken.", "该名称或编号已被占用。";
         UserHasAssignments: "The user still has access assignments. Remove them first.", "该用户仍有授权，请先移除授权。";
@@ -71,6 +73,11 @@ names! {
         AccessConfigurationProvisioned: "The access configuration is still provisioned in accounts. Deprovision it first.", "该访问配置仍部署在账号中，请先解除部署。";
         AccessConfigurationHasTasks: "Tasks of the access configuration have not ended. Wait for them, or cancel them.", "该访问配置仍有未完成的任务，请等待任务完成或取消任务。";
         ChangedMeanwhile: "Somebody else has changed this in the meantime.", "内容已被其他人修改。";
+        ProvisioningHasAssignments: "Access assignments still use the role. Remove them first.", "仍有授权使用该角色，请先移除授权。";
+        AccountProvisioned: "Access configurations are still provisioned on the account. Deprovision them first.", "该账号中仍部署有访问配置，请先解除部署。";
+        AccountHasTasks: "Tasks of the account are not over. Wait for them or cancel them.", "该账号仍有未完成的任务，请等待其完成或取消任务。";
+        TaskConflict: "Another task of the same role is not over. Wait for it or cancel it.", "同一角色仍有未完成的任务，请等待其完成或取消任务。";
+        ManualWorkChanged: "What is to be done has changed. Look again.", "需要执行的操作已发生变化，请重新查看。";
         AccountHasAssignments: "The account still has access assignments. Remove them first.", "该账号仍有授权，请先移除授权。";
         FolderNotEmpty: "The folder still holds folders or accounts. Delete or remove them first.", "该资源夹不为空，请先删除其中的资源夹并移除其中的账号。";
         ManagementAccountNeeded: "The management account cannot be removed while there are member accounts.", "存在成员账号时不能移除管理账号。";

@@ -2,13 +2,14 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use shared::access_assignments::{
-    AccessAssignment, GrantAccess, GrantPreview, Granted, PreviewGrant, RevokeAccess,
+    AccessAssignment, GrantAccess, GrantPreview, PreviewGrant, RevokeAccess, RevokeMuch,
 };
 use shared::page::Page;
+use shared::tasks::Started;
 
 use super::Filter;
+use crate::access::provisioning::api::waiting;
 use crate::app::App;
 use crate::events::ActingAdministrator;
 use crate::platform::http::{ApiJson, ApiQuery, ApiResult, SignedInAdministrator};
@@ -33,26 +34,50 @@ pub async fn preview_grant(
     Ok(Json(super::preview::preview_grant(&mut tx, &body).await?))
 }
 
+/// Most bytes of a body that names many access assignments.
+pub const BODY_LIMIT: usize = 512 * 1024;
+
 /// POST [`shared::paths::ACCESS_ASSIGNMENTS`].
 pub async fn grant_access(
     State(app): State<App>,
     ActingAdministrator(actor): ActingAdministrator,
     ApiJson(body): ApiJson<GrantAccess>,
-) -> ApiResult<Json<Granted>> {
+) -> ApiResult<Json<Started>> {
+    let waiting = waiting(&app).await?;
     let mut tx = app.db.write().await?;
-    let granted = super::grant_access(&mut tx, &body, &actor, app.clock.now()).await?;
+    let started = super::grant_access(&mut tx, &body, waiting, &actor, app.clock.now()).await?;
     tx.commit().await?;
-    Ok(Json(granted))
+    app.work.wake();
+    Ok(Json(started))
 }
 
 /// DELETE [`shared::paths::ACCESS_ASSIGNMENTS`].
 pub async fn revoke_access(
     State(app): State<App>,
-    ActingAdministrator(actor): ActingAdministrator,
+    acting: ActingAdministrator,
     ApiJson(body): ApiJson<RevokeAccess>,
-) -> ApiResult<StatusCode> {
+) -> ApiResult<Json<Started>> {
+    revoke(&app, acting, &[body]).await
+}
+
+/// POST [`shared::paths::ACCESS_ASSIGNMENTS_REVOKE`].
+pub async fn revoke_much(
+    State(app): State<App>,
+    acting: ActingAdministrator,
+    ApiJson(body): ApiJson<RevokeMuch>,
+) -> ApiResult<Json<Started>> {
+    revoke(&app, acting, &body.access_assignments).await
+}
+
+async fn revoke(
+    app: &App,
+    ActingAdministrator(actor): ActingAdministrator,
+    access_assignments: &[RevokeAccess],
+) -> ApiResult<Json<Started>> {
+    let waiting = waiting(app).await?;
     let mut tx = app.db.write().await?;
-    super::revoke_access(&mut tx, &body, &actor, app.clock.now()).await?;
+    let started = super::revoke_access(&mut tx, access_assignments, waiting, &actor, app.clock.now()).await?;
     tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    app.work.wake();
+    Ok(Json(started))
 }

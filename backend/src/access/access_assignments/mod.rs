@@ -1,27 +1,28 @@
 //! Access assignments: a user, or whoever is a member of a group, may use an access configuration on an account.
 //!
-//! Granting is all or nothing and safe to repeat. The audit log gets one record for each assignment made, so
-//! that it answers who got what where.
+//! An access assignment exists only where the role stands in the account: `grant` makes it at once or leaves it to
+//! a task. The audit log gets one record for each assignment made, so that it answers who got what where.
 
 pub mod api;
+mod grant;
 pub mod preview;
+mod revoke;
 mod store;
 
-use std::collections::BTreeMap;
-
-use jiff::Timestamp;
 use serde::Deserialize;
-use shared::access_assignments::{
-    AccessAssignment, GRANT_MAX, GrantAccess, Granted, Principal, RevokeAccess, Through,
-};
-use shared::error::{ErrorCode, FieldError, Rule};
+use shared::access_assignments::{AccessAssignment, Principal, Through};
+use shared::error::ErrorCode;
 use shared::events::EventKind;
 use shared::ids::{AccessConfigurationId, AccountId, GroupId, UserId};
 use shared::page::{PAGE_SIZE, Page};
+use shared::provisioning::RoleInAccount;
 use shared::time::UnixMillis;
 
+pub(super) use self::grant::complete;
+pub use self::grant::grant_access;
+pub use self::revoke::revoke_access;
 use self::store::{Part, Place};
-use crate::events::{self, Actor, NewEvent};
+use crate::events::{Actor, NewEvent};
 use crate::platform::db::Tx;
 use crate::platform::{Error, Result};
 
@@ -73,6 +74,7 @@ impl Filter {
 }
 
 /// What makes an access assignment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Triplet<'a> {
     principal: &'a Principal,
     account: &'a AccountId,
@@ -80,6 +82,13 @@ struct Triplet<'a> {
 }
 
 impl Triplet<'_> {
+    fn role(&self) -> RoleInAccount {
+        RoleInAccount {
+            account_id: self.account.clone(),
+            access_configuration_id: self.access_configuration.clone(),
+        }
+    }
+
     fn user(&self) -> Option<&UserId> {
         match self.principal {
             Principal::User(id) => Some(id),
@@ -153,154 +162,10 @@ fn on_the_wire(part: Part, row: store::Row) -> AccessAssignment {
     }
 }
 
-/// Names of what a grant speaks of, by id; each id once.
-#[derive(Default)]
-struct Named {
-    principals: BTreeMap<Principal, String>,
-    accounts: BTreeMap<AccountId, String>,
-    access_configurations: BTreeMap<AccessConfigurationId, String>,
-}
-
-impl Named {
-    /// Every combination.
-    fn triplets(&self) -> Vec<Triplet<'_>> {
-        let mut triplets = Vec::new();
-        for principal in self.principals.keys() {
-            for account in self.accounts.keys() {
-                for access_configuration in self.access_configurations.keys() {
-                    triplets.push(Triplet { principal, account, access_configuration });
-                }
-            }
-        }
-        triplets
-    }
-}
-
-/// Grants every access configuration named to every user and group named on every account named.
-///
-/// # Errors
-/// A list that is empty or names what does not exist; more than [`GRANT_MAX`] access assignments.
-pub async fn grant_access(
-    tx: &mut Tx,
-    grant: &GrantAccess,
-    actor: &Actor,
-    now: Timestamp,
-) -> Result<Granted> {
-    check_size(grant)?;
-    let named = look_up(tx, grant).await?;
-    let triplets = named.triplets();
-    let made = store::insert_missing(tx, &triplets, now).await.map_err(|e| {
-        e.or_conflict(Error::conflict(
-            ErrorCode::InvalidParameter,
-            "What was to be granted has been deleted in the meantime. Look again and retry.",
-        ))
-    })?;
-    let events = made.iter().map(|made| {
-        of_principal(
-            EventKind::AccessGranted,
-            actor,
-            &made.principal,
-            name(&named.principals, &made.principal),
-        )
-        .detail("account_id", &made.account_id)
-        .detail("account", name(&named.accounts, &made.account_id))
-        .detail("access_configuration", name(&named.access_configurations, &made.access_configuration_id))
-    });
-    events::record_all(tx, events, now).await?;
-    let granted = made.len() as u64;
-    Ok(Granted { granted, existing: triplets.len() as u64 - granted })
-}
-
-/// Checks that the grant is not too large.
-fn check_size(grant: &GrantAccess) -> Result<()> {
-    let principals = grant.user_ids.len() + grant.group_ids.len();
-    let lists = [principals, grant.account_ids.len(), grant.access_configuration_ids.len()];
-    if lists.iter().try_fold(1, |product: usize, len| product.checked_mul(*len)).is_none_or(|n| n > GRANT_MAX)
-    {
-        return Err(Error::invalid(
-            ErrorCode::LimitExceeded,
-            format!("That is more than {GRANT_MAX} access assignments at once. Grant them in parts."),
-        ));
-    }
-    Ok(())
-}
-
-/// The name that was looked up.
-fn name<'a, Id: Ord>(names: &'a BTreeMap<Id, String>, id: &Id) -> &'a str {
-    names.get(id).map_or("", String::as_str)
-}
-
 /// An event whose target is the user or group.
 fn of_principal(kind: EventKind, actor: &Actor, principal: &Principal, name: &str) -> NewEvent {
     NewEvent::new(kind, actor)
         .target(name)
         .detail("principal_type", principal.kind())
         .detail("principal_id", principal.id())
-}
-
-async fn look_up(tx: &mut Tx, grant: &GrantAccess) -> Result<Named> {
-    let mut named = Named::default();
-    let mut users = if grant.group_ids.is_empty() { some_of(&grant.user_ids) } else { Ok(()) };
-    for id in &grant.user_ids {
-        match store::find_user_name(tx, id).await? {
-            Some((name,)) => _ = named.principals.insert(Principal::User(id.clone()), name),
-            None => users = Err(Rule::Unknown),
-        }
-    }
-    let mut groups = Ok(());
-    for id in &grant.group_ids {
-        match store::find_group_name(tx, id).await? {
-            Some((name,)) => _ = named.principals.insert(Principal::Group(id.clone()), name),
-            None => groups = Err(Rule::Unknown),
-        }
-    }
-    let mut accounts = some_of(&grant.account_ids);
-    for id in &grant.account_ids {
-        match store::find_account_name(tx, id).await? {
-            Some((name,)) => _ = named.accounts.insert(id.clone(), name),
-            None => accounts = Err(Rule::Unknown),
-        }
-    }
-    let mut configurations = some_of(&grant.access_configuration_ids);
-    for id in &grant.access_configuration_ids {
-        match store::find_access_configuration_name(tx, id).await? {
-            Some((name,)) => _ = named.access_configurations.insert(id.clone(), name),
-            None => configurations = Err(Rule::Unknown),
-        }
-    }
-    let faults = FieldError::of([
-        ("user_ids", users),
-        ("group_ids", groups),
-        ("account_ids", accounts),
-        ("access_configuration_ids", configurations),
-    ]);
-    if faults.is_empty() { Ok(named) } else { Err(Error::fields(faults)) }
-}
-
-fn some_of<Id>(ids: &[Id]) -> std::result::Result<(), Rule> {
-    if ids.is_empty() { Err(Rule::Required) } else { Ok(()) }
-}
-
-/// Revokes one access assignment.
-///
-/// # Errors
-/// Not found when it is not there.
-pub async fn revoke_access(tx: &mut Tx, revoke: &RevokeAccess, actor: &Actor, now: Timestamp) -> Result<()> {
-    let triplet = Triplet {
-        principal: &revoke.principal,
-        account: &revoke.account_id,
-        access_configuration: &revoke.access_configuration_id,
-    };
-    let not_there =
-        || Error::not_found(ErrorCode::AccessAssignmentNotExists, "There is no such access assignment.");
-    let found = store::find(tx, &triplet).await?.ok_or_else(not_there)?;
-    if store::delete(tx, &triplet).await? == 0 {
-        return Err(not_there());
-    }
-    let event = of_principal(EventKind::AccessRevoked, actor, &found.principal, &found.principal_name)
-        .detail("account_id", &found.account_id)
-        .detail("account", &found.account_name)
-        .detail("access_configuration", &found.access_configuration_name);
-    events::record(tx, event, now).await?;
-    Ok(())
 }

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use shared::access_assignments::{GrantPreview, PlannedAssignment, PreviewGrant};
 use shared::page::{PAGE_SIZE, Page};
 
-use super::{Named, Triplet, check_size, look_up, name, store};
+use super::grant::{Named, check_size, look_up, name};
+use super::{Triplet, store};
 use crate::platform::db::Tx;
 use crate::platform::{Error, Result};
 

@@ -7,6 +7,7 @@ mod planned;
 use jiff::Timestamp;
 use shared::access_assignments::Principal;
 use shared::ids::{AccessConfigurationId, AccountId, GroupId, UserId};
+use shared::provisioning::RoleInAccount;
 
 use super::Triplet;
 use crate::platform::db::{StoreError, Tx};
@@ -125,6 +126,20 @@ pub(super) async fn find_access_configuration_name(
     id: &AccessConfigurationId,
 ) -> Result<Option<(String,)>, StoreError> {
     fetch_optional!(tx, (String,), "SELECT name FROM access_configurations WHERE id = $1", id.as_str())
+}
+
+/// The names of the account and the access configuration.
+pub(super) async fn find_names(
+    tx: &mut Tx,
+    role: &RoleInAccount,
+) -> Result<Option<(String, String)>, StoreError> {
+    fetch_optional!(
+        tx,
+        (String, String),
+        "SELECT o.name, c.name FROM accounts o, access_configurations c WHERE o.id = $1 AND c.id = $2",
+        role.account_id.as_str(),
+        role.access_configuration_id.as_str()
+    )
 }
 
 /// An access assignment that was made.

@@ -26,6 +26,7 @@ pub use self::catalogue::list_system_policies;
 use self::changes::Changes;
 use self::store::RolesRow;
 use super::access_assignments::{self, Filter};
+use super::{provisioning, tasks};
 use crate::cloud::alibaba;
 use crate::directory::{self, Directory};
 use crate::events::{self, Actor, NewEvent};
@@ -189,7 +190,7 @@ pub async fn update_access_configuration(
     store::delete_policies(tx, id).await?;
     store::insert_policies(tx, id, &wanted.system_policies).await?;
     if changes.of_policies {
-        store::outdate_roles(tx, id).await?;
+        provisioning::policies_changed(tx, id).await?;
     }
     let event = NewEvent::new(EventKind::AccessConfigurationUpdated, actor).target(&found.name);
     events::record(tx, changes.in_event(event.detail("id", id)), now).await?;
@@ -265,7 +266,7 @@ pub async fn delete_access_configuration(
 async fn still_used(tx: &mut Tx, found: &AccessConfiguration) -> Result<Option<Error>> {
     let name = &found.name;
     let assignments = access_assignments::count(tx, &Filter::with_access_configuration(&found.id)).await?;
-    let tasks = store::count_open_tasks(tx, &found.id).await?;
+    let tasks = tasks::count_open_with_access_configuration(tx, &found.id).await?;
     let accounts = found.provisioned_accounts;
     let (code, message) = if assignments > 0 {
         (

@@ -6,7 +6,7 @@ use shared::access_configurations::UpdateAccessConfiguration;
 use shared::ids::AccessConfigurationId;
 
 use crate::platform::db::{StoreError, Tx};
-use crate::{execute, fetch_all, fetch_one, fetch_optional, insert_rows};
+use crate::{execute, fetch_all, fetch_optional, insert_rows};
 
 /// An access configuration as kept, without its system policies.
 #[derive(sqlx::FromRow)]
@@ -101,19 +101,6 @@ pub(super) async fn find_roles(
     )
 }
 
-/// Tasks that something will still become of.
-pub(super) async fn count_open_tasks(tx: &mut Tx, id: &AccessConfigurationId) -> Result<i64, StoreError> {
-    let (count,) = fetch_one!(
-        tx,
-        (i64,),
-        "SELECT COUNT(*) FROM tasks
-         WHERE access_configuration_id = $1
-           AND status IN ('Waiting', 'InProgress', 'AwaitingAdministrator')",
-        id.as_str()
-    )?;
-    Ok(count)
-}
-
 /// Keeps others from changing the row until the transaction ends.
 pub(super) async fn lock(tx: &mut Tx, id: &AccessConfigurationId) -> Result<u64, StoreError> {
     execute!(tx, "UPDATE access_configurations SET name = name WHERE id = $1", id.as_str())
@@ -183,16 +170,6 @@ pub(super) async fn delete_policies(tx: &mut Tx, id: &AccessConfigurationId) -> 
     execute!(
         tx,
         "DELETE FROM access_configuration_system_policies WHERE access_configuration_id = $1",
-        id.as_str()
-    )
-}
-
-/// Marks the roles that stand in accounts as having other policies than the access configuration.
-pub(super) async fn outdate_roles(tx: &mut Tx, id: &AccessConfigurationId) -> Result<u64, StoreError> {
-    execute!(
-        tx,
-        "UPDATE access_configuration_provisionings SET status = 'ReprovisionRequired'
-         WHERE access_configuration_id = $1 AND status = 'Provisioned'",
         id.as_str()
     )
 }

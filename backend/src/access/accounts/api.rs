@@ -4,14 +4,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use shared::accounts::{
-    Account, AccountDetail, CreateAccount, CreateFolder, Folder, ResourceDirectory, UpdateAccount,
-    UpdateFolder,
+    Account, AccountDetail, CreateAccount, CreateFolder, DeleteAccount, Folder, ResourceDirectory,
+    UpdateAccount, UpdateFolder,
 };
 use shared::ids::{AccountId, FolderId};
 
 use crate::app::App;
 use crate::events::ActingAdministrator;
-use crate::platform::http::{ApiJson, ApiPath, ApiResult, SignedInAdministrator};
+use crate::platform::http::{ApiJson, ApiPath, ApiQuery, ApiResult, SignedInAdministrator};
 
 /// GET [`shared::paths::RESOURCE_DIRECTORY`].
 pub async fn get_resource_directory(
@@ -99,9 +99,10 @@ pub async fn delete_account(
     State(app): State<App>,
     ActingAdministrator(actor): ActingAdministrator,
     ApiPath(id): ApiPath<AccountId>,
+    ApiQuery(query): ApiQuery<DeleteAccount>,
 ) -> ApiResult<StatusCode> {
     let mut tx = app.db.write().await?;
-    super::delete_account(&mut tx, &id, &actor, app.clock.now()).await?;
+    super::delete_account(&mut tx, &id, query.forget, &actor, app.clock.now()).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

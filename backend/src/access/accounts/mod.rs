@@ -25,6 +25,7 @@ use shared::time::UnixMillis;
 
 use self::changes::Changes;
 use super::access_assignments::{self, Filter};
+use super::{provisioning, tasks};
 use crate::cloud::alibaba;
 use crate::directory;
 use crate::events::{self, Actor, NewEvent};
@@ -198,12 +199,19 @@ pub async fn update_account(
     Ok(after)
 }
 
-/// Removes an account.
+/// Removes an account. With `forget` what stands there is forgotten and what was to be done there is called off:
+/// for an account that is gone at the cloud.
 ///
 /// # Errors
-/// Not found when there is none with this id; refused while access is assigned on it, or while it is the
-/// management account of members.
-pub async fn delete_account(tx: &mut Tx, id: &AccountId, actor: &Actor, now: Timestamp) -> Result<()> {
+/// Not found when there is none with this id; refused while access is assigned on it, while roles stand there or
+/// tasks of it have not ended (unless they are forgotten), or while it is the management account of members.
+pub async fn delete_account(
+    tx: &mut Tx,
+    id: &AccountId,
+    forget: bool,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<()> {
     directory::lock(tx).await?;
     let account = get_account(tx, id).await?;
     let members = store::count_accounts_of_type(tx, &word(AccountType::MemberAccount)?).await?;
@@ -221,8 +229,33 @@ pub async fn delete_account(tx: &mut Tx, id: &AccountId, actor: &Actor, now: Tim
     if assignments > 0 {
         return Err(refusal);
     }
+    if forget {
+        provisioning::forget_account(tx, id, &account.name, actor, now).await?;
+    } else if let Some(refusal) = still_worked_at(tx, &account).await? {
+        return Err(refusal);
+    }
     store::delete_account(tx, id).await.map_err(|e| e.or_conflict(refusal))?;
     let event = NewEvent::new(EventKind::AccountDeleted, actor).target(&account.name).detail("id", id);
     events::record(tx, event, now).await?;
     Ok(())
+}
+
+/// The refusal to remove an account where tasks have not ended or roles stand.
+async fn still_worked_at(tx: &mut Tx, account: &Account) -> Result<Option<Error>> {
+    let name = &account.name;
+    let open = tasks::count_open_on_account(tx, &account.id).await?;
+    if open > 0 {
+        let message =
+            format!("Tasks of {name} have not ended ({open}). Wait for them, or cancel them under Tasks.");
+        return Ok(Some(Error::conflict(ErrorCode::AccountHasTasks, message)));
+    }
+    let roles = provisioning::count_on_account(tx, &account.id).await?;
+    if roles > 0 {
+        let message = format!(
+            "Access configurations are still provisioned on {name} ({roles}). Deprovision them first, or let them \
+             be forgotten when the account is gone at the cloud."
+        );
+        return Ok(Some(Error::conflict(ErrorCode::AccountProvisioned, message)));
+    }
+    Ok(None)
 }

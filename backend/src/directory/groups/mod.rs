@@ -243,12 +243,14 @@ pub async fn delete_group(tx: &mut Tx, id: &GroupId, actor: &Actor, now: Timesta
     if let Some(refusal) = still_used(&group, assignments) {
         return Err(refusal);
     }
+    let called_off = store::call_off_tasks(tx, id, now).await?;
     let meanwhile = Error::conflict(
         ErrorCode::GroupHasAssignments,
         format!("{} was given access assignments in the meantime. Look again.", group.name),
     );
     store::delete(tx, id).await.map_err(|e| e.or_conflict(meanwhile))?;
     let event = NewEvent::new(EventKind::GroupDeleted, actor).target(&group.name).detail("id", id);
+    let event = if called_off > 0 { event.detail("called_off_tasks", called_off) } else { event };
     events::record(tx, event, now).await?;
     Ok(())
 }
@@ -291,6 +293,7 @@ pub async fn delete_synchronized_group(
     let (members, named) = members::clear(tx, id).await?;
     let access = store::list_assignment_names(tx, id).await?;
     store::delete_assignments(tx, id).await?;
+    let called_off = store::call_off_tasks(tx, id, now).await?;
     // A grant or membership that was committed since the others were deleted: the next try finds it.
     let meanwhile = Error::Unavailable(format!("{} was given members or access in the meantime", group.name));
     store::delete(tx, id).await.map_err(|e| e.or_conflict(meanwhile))?;
@@ -304,6 +307,9 @@ pub async fn delete_synchronized_group(
     }
     if !access.is_empty() {
         event = event.detail("access_assignments", access.join(", "));
+    }
+    if called_off > 0 {
+        event = event.detail("called_off_tasks", called_off);
     }
     events::record(tx, event, now).await?;
     Ok(())

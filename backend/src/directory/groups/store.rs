@@ -214,3 +214,13 @@ pub(super) async fn list_assignment_names(tx: &mut Tx, id: &GroupId) -> Stored<V
 pub(super) async fn delete_assignments(tx: &mut Tx, id: &GroupId) -> Stored<u64> {
     execute!(tx, "DELETE FROM access_assignments WHERE group_id = $1", id.as_str())
 }
+
+/// Calls off the tasks that were to give the group access. Whoever makes the roles finds that out by itself.
+pub(in crate::directory) async fn call_off_tasks(tx: &mut Tx, id: &GroupId, now: Timestamp) -> Stored<u64> {
+    execute!(
+        tx,
+        "UPDATE tasks SET status = 'Canceled', finished_at = $2 WHERE group_id = $1 AND finished_at IS NULL",
+        id.as_str(),
+        now.as_millisecond()
+    )
+}

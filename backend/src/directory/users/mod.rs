@@ -264,6 +264,7 @@ pub async fn delete_user(tx: &mut Tx, id: &UserId, actor: &Actor, now: Timestamp
         return Err(refusal);
     }
     let ended = sessions::end_all_of_user(tx, id).await?;
+    let called_off = store::call_off_tasks(tx, id, now).await?;
     let meanwhile = Error::conflict(
         ErrorCode::UserHasAssignments,
         format!("{} was given groups or access in the meantime. Look again.", user.user_name),
@@ -273,6 +274,7 @@ pub async fn delete_user(tx: &mut Tx, id: &UserId, actor: &Actor, now: Timestamp
         .target(&user.user_name)
         .detail("id", id)
         .detail("ended_sessions", ended);
+    let event = if called_off > 0 { event.detail("called_off_tasks", called_off) } else { event };
     events::record(tx, event, now).await?;
     Ok(())
 }

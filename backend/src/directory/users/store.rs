@@ -269,3 +269,13 @@ pub(super) async fn count_uses(tx: &mut Tx, id: &UserId) -> Stored<Uses> {
         id.as_str()
     )
 }
+
+/// Calls off the tasks that were to give the user access. Whoever makes the roles finds that out by itself.
+pub(in crate::directory) async fn call_off_tasks(tx: &mut Tx, id: &UserId, now: Timestamp) -> Stored<u64> {
+    execute!(
+        tx,
+        "UPDATE tasks SET status = 'Canceled', finished_at = $2 WHERE user_id = $1 AND finished_at IS NULL",
+        id.as_str(),
+        now.as_millisecond()
+    )
+}

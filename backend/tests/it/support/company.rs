@@ -1,6 +1,6 @@
 //! What an administrator sets up through the console's doors, for tests that need it to be there.
 
-use shared::access_assignments::{GrantAccess, Granted, Principal, RevokeAccess};
+use shared::access_assignments::{DeprovisionStrategy, GrantAccess, Principal, RevokeAccess};
 use shared::access_configurations::{AccessConfiguration, CreateAccessConfiguration};
 use shared::accounts::{Account, AccountType, CreateAccount, ResourceDirectory};
 use shared::events::{Event, EventKind};
@@ -8,6 +8,8 @@ use shared::groups::{ChangeMembers, Group, WriteGroup};
 use shared::ids::{GroupId, UserId};
 use shared::page::Page;
 use shared::paths;
+use shared::provisioning::{ManualWork, ManualWorkDone, RoleInAccount};
+use shared::tasks::Started;
 use shared::users::{CreateUser, User};
 
 use super::Browser;
@@ -107,8 +109,43 @@ impl Administrator {
             Principal::User(id) => grant.user_ids.push(id),
             Principal::Group(id) => grant.group_ids.push(id),
         }
-        let granted: Granted = self.post(paths::ACCESS_ASSIGNMENTS, &grant).await.json();
-        assert_eq!(granted, Granted { granted: 1, existing: 0 });
+        let started: Started = self.grant_all(&grant).await.json();
+        assert_eq!((started.tasks, started.existing), (1, 0));
+    }
+
+    /// Grants, and does by hand what has to be done in the accounts.
+    pub async fn grant_all(&self, grant: &GrantAccess) -> super::Answer {
+        let answer = self.post(paths::ACCESS_ASSIGNMENTS, grant).await;
+        self.finish_manual_work().await;
+        answer
+    }
+
+    /// What waits for an administrator's hand; the first page.
+    pub async fn manual_work(&self) -> Vec<ManualWork> {
+        self.get(paths::MANUAL_WORK).await.json::<Page<ManualWork>>().items
+    }
+
+    /// Presses **Done** for everything that waits for an administrator's hand.
+    pub async fn finish_manual_work(&self) {
+        loop {
+            let waiting = self.manual_work().await;
+            if waiting.is_empty() {
+                return;
+            }
+            for work in waiting {
+                assert_eq!(self.mark_done(&work).await.status, 200);
+            }
+        }
+    }
+
+    /// Presses **Done** for this.
+    pub async fn mark_done(&self, work: &ManualWork) -> super::Answer {
+        let done = ManualWorkDone {
+            account_id: work.role.account_id.clone(),
+            access_configuration_id: work.role.access_configuration_id.clone(),
+            revision: work.revision.clone(),
+        };
+        self.post(paths::MANUAL_WORK_DONE, &done).await
     }
 
     pub async fn revoke(&self, user: &UserId, account: &Account, configuration: &AccessConfiguration) {
@@ -125,11 +162,23 @@ impl Administrator {
             principal: principal.clone(),
             account_id: account.id.clone(),
             access_configuration_id: configuration.id.clone(),
+            deprovision_strategy: DeprovisionStrategy::None,
         };
         assert_eq!(
             self.write(axum::http::Method::DELETE, paths::ACCESS_ASSIGNMENTS, &revoke).await.status,
-            204
+            200
         );
+    }
+
+    /// Removes the role from the account by hand.
+    pub async fn deprovision(&self, account: &Account, configuration: &AccessConfiguration) {
+        let role = RoleInAccount {
+            account_id: account.id.clone(),
+            access_configuration_id: configuration.id.clone(),
+        };
+        let answer = self.write(axum::http::Method::DELETE, paths::PROVISIONINGS, &role).await;
+        assert_eq!(answer.json::<Started>().tasks, 1);
+        self.finish_manual_work().await;
     }
 
     /// The events of this kind, newest first.

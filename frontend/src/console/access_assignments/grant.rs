@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use shared::access_assignments::{GRANT_MAX, GrantAccess, Granted};
+use shared::access_assignments::{GRANT_MAX, GrantAccess};
 use shared::access_configurations::AccessConfiguration;
 use shared::accounts::ResourceDirectory;
+use shared::tasks::Started;
 
 use super::picks::{AccountPicks, ConfigurationPicks, Picked};
 use super::principal_picks::PrincipalPicks;
@@ -30,7 +31,7 @@ pub fn Grant(
     let pick = || -> Picked { RwSignal::new(BTreeMap::new()) };
     let (accounts, users, groups, chosen) = (pick(), pick(), pick(), pick());
     let submission = Submission::new();
-    let granted = RwSignal::new(None::<Granted>);
+    let granted = RwSignal::new(None::<Started>);
     let assign = move |_| {
         let body = GrantAccess {
             user_ids: ids(users),
@@ -91,8 +92,8 @@ fn ids<T: TryFrom<String>>(picked: Picked) -> Vec<T> {
     picked.with_untracked(|picked| picked.keys().filter_map(|id| T::try_from(id.clone()).ok()).collect())
 }
 
-fn outcome(answer: &Granted) -> String {
-    let values = [("granted", answer.granted.to_string()), ("existing", answer.existing.to_string())];
+fn outcome(answer: &Started) -> String {
+    let values = [("granted", answer.tasks.to_string()), ("existing", answer.existing.to_string())];
     let values = values.each_ref().map(|(key, value)| (*key, value.as_str()));
     fill(ConsoleTexts::current().granted, &values)
 }

@@ -1,7 +1,7 @@
 //! A table of access assignments, each with **Remove** or the group through which it comes.
 
 use leptos::prelude::*;
-use shared::access_assignments::{AccessAssignment, Principal, RevokeAccess, Through};
+use shared::access_assignments::{AccessAssignment, DeprovisionStrategy, Principal, RevokeAccess, Through};
 
 use crate::language::{ConsoleTexts, fill};
 use crate::ui::dialog::Confirm;
@@ -44,8 +44,9 @@ pub fn AssignmentsTable(
             principal: row.principal,
             account_id: row.account_id,
             access_configuration_id: row.access_configuration_id,
+            deprovision_strategy: DeprovisionStrategy::None,
         };
-        submission.run(async move { api::access_assignments::revoke_access(&body).await }, move |()| {
+        submission.run(async move { api::access_assignments::revoke_access(&body).await }, move |_| {
             asking.set(false);
             tell(texts.revoked.to_owned());
             list.reload();

@@ -120,7 +120,8 @@ impl Writing<'_> {
     async fn gone(&self, tx: &mut Tx, here: &Here, outcome: &Outcome) -> Result<()> {
         let stay: BTreeSet<&AccountId> = outcome.accounts.iter().map(|account| &account.id).collect();
         for account in here.accounts.iter().filter(|account| !stay.contains(&account.id)) {
-            accounts::delete_account(tx, &account.id, self.actor, self.now).await?;
+            // The cloud has it no more, so neither does it have the roles.
+            accounts::delete_account(tx, &account.id, true, self.actor, self.now).await?;
         }
         let stays = |folder: &Folder| self.are.iter().any(|is| is.id == folder.id);
         let mut gone: Vec<&Folder> = self.were.iter().filter(|folder| !stays(folder)).collect();

@@ -300,6 +300,7 @@ pub async fn delete(tx: &mut Tx, user: &SynchronizedUser, actor: &Actor, now: Ti
     let groups = store::list_group_names(tx, &user.id).await?;
     let assignments = store::list_assignment_names(tx, &user.id).await?;
     let ended = sessions::end_all_of_user(tx, &user.id).await?;
+    let called_off = super::store::call_off_tasks(tx, &user.id, now).await?;
     // A grant or membership that was committed since the others were deleted: the next try finds it.
     let meanwhile =
         || Error::Unavailable(format!("{} was given groups or access in the meantime", user.told.user_name));
@@ -316,6 +317,7 @@ pub async fn delete(tx: &mut Tx, user: &SynchronizedUser, actor: &Actor, now: Ti
     } else {
         event.detail("access_assignments", names_of(assignments))
     };
+    let event = if called_off > 0 { event.detail("called_off_tasks", called_off) } else { event };
     events::record(tx, with_changes(event, &user.told.facts(), &BTreeMap::new()), now).await?;
     Ok(())
 }
