@@ -100,7 +100,7 @@ names! {
 }
 
 /// Names of the values that an event may hold.
-pub const DETAILS: [(&str, &str, &str); 68] = [
+pub const DETAILS: [(&str, &str, &str); 77] = [
     ("access_assignments", "Access assignments that went with it", "一并移除的授权数"),
     ("access_configuration", "Access configuration", "访问配置"),
     ("account", "Account", "账号"),
@@ -173,6 +173,11 @@ pub const DETAILS: [(&str, &str, &str); 68] = [
     ("user_agent", "User-Agent of the program", "程序的 User-Agent"),
     ("users", "Users", "用户"),
     ("users_may_get_credentials", "Users may retrieve temporary credentials", "允许用户获取临时凭证"),
+    ("Current key", "Key that signs", "用于签名的密钥"),
+    ("Next key", "Key that will sign", "即将用于签名的密钥"),
+    ("Previous key", "Key that signed before", "此前用于签名的密钥"),
+    ("before.access_key_id", "AccessKey ID before", "修改前的 AccessKey ID"),
+    ("after.access_key_id", "AccessKey ID after", "修改后的 AccessKey ID"),
 ];
 
 /// The value as a person reads it: a reason that has a sentence gets it, followed by its own name; a kind of

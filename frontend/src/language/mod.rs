@@ -4,6 +4,7 @@
 //! while they are drawn; a new choice draws them anew (see `start`).
 
 mod accounts;
+mod cloud;
 mod common;
 mod configurations;
 mod console;
@@ -23,6 +24,7 @@ use std::cell::Cell;
 use leptos::prelude::*;
 
 pub use accounts::{AccountTexts, account_colour, import_kind, import_kind_text};
+pub use cloud::{CloudTexts, cloud_check, rotation_phase};
 pub use common::CommonTexts;
 pub use configurations::ConfigurationTexts;
 pub use console::ConsoleTexts;
@@ -205,6 +207,9 @@ mod tests {
         all.extend(ConfigurationTexts::pairs());
         all.extend(PeopleTexts::pairs());
         all.extend(ScimTexts::pairs());
+        all.extend(CloudTexts::pairs());
+        all.extend(cloud::cloud_check::pairs());
+        all.extend(cloud::rotation_phase::pairs());
         all.extend(PermissionsTexts::pairs());
         all.extend(TaskTexts::pairs());
         all.extend(tasks::task_kind::pairs());

@@ -2,11 +2,15 @@
 
 mod certificates;
 mod cloud;
+mod cloud_credential;
+mod cloud_test;
 mod configure;
 mod contact;
 mod directory;
 mod identity_provider;
+mod key_rotation;
 pub mod page;
+mod rotation_accounts;
 mod rules;
 mod scim;
 mod scim_create;

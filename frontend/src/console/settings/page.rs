@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::scim::ScimSettings;
 use shared::settings::Settings;
 
-use super::{cloud, contact, directory, scim, sso};
+use super::{cloud, cloud_credential, contact, directory, key_rotation, scim, sso};
 use crate::api;
 use crate::console::overview::badge;
 use crate::language::ConsoleTexts;
@@ -30,6 +30,8 @@ fn show(settings: Settings, scim: Loading<ScimSettings>, changed: Callback<()>) 
         {password_section(settings.sso_enabled)}
         <scim::ScimSection settings=scim/>
         <cloud::CloudSection settings=settings.clone()/>
+        <cloud_credential::CredentialSection/>
+        <key_rotation::RotationSection settings=settings.clone()/>
         <contact::ContactSection settings=settings.clone() changed/>
         <directory::DirectorySection settings changed/>
     }
