@@ -127,6 +127,8 @@ pub const ACCESS_CONFIGURATIONS: &str = "/console/access-configurations";
 pub const CREATE_ACCESS_CONFIGURATION: &str = "/console/access-configurations/new";
 /// **Multi-account Permissions**.
 pub const MULTI_ACCOUNT_PERMISSIONS: &str = "/console/multi-account-permissions";
+/// TEMPORARY
+pub const TASK_BATCHES: &str = "/console/multi-account-permissions/batches";
 /// **Audit Log**.
 pub const AUDIT_LOG: &str = "/console/audit-log";
 /// **Provisioning Log**.
