@@ -1,8 +1,9 @@
 import { expect, test } from "../fixtures/test.ts";
-import { ALICE, PRODUCTION } from "../fixtures/world.ts";
+import { ALICE, DEVELOPMENT, PRODUCTION } from "../fixtures/world.ts";
 import { signIn } from "../journeys/steps.ts";
 import { Console } from "../pages/console.ts";
 import { Wizard } from "../pages/wizard.ts";
+import { SYSTEM_POLICY_NAMES } from "../stand_ins/cloud/policies/system_policies.ts";
 import { registerRoles } from "../stand_ins/company.ts";
 
 const DENY_STOP = JSON.stringify({ Version: "1", Statement: [{ Effect: "Deny", Action: "ecs:StopInstance", Resource: "*" }] });
@@ -152,7 +153,7 @@ test("no more than twenty system policies are chosen", async ({ page, world }) =
   const console = new Console(page, world);
   const configuration = await world.api.createAccessConfiguration({
     name: world.name("full"),
-    system_policies: Array.from({ length: 19 }, (_, number) => `Policy-${number}`),
+    system_policies: SYSTEM_POLICY_NAMES.filter((name) => !name.includes("ECS") && !name.includes("OSS")).slice(0, 19),
   });
   await console.openAccessConfiguration(configuration.id, "system-policies");
   await page.getByRole("button", { name: "Edit: System Policies" }).click();
@@ -164,7 +165,7 @@ test("no more than twenty system policies are chosen", async ({ page, world }) =
   await expect(console.main.getByRole("button", { name: "Add", exact: true })).toBeDisabled();
   await page.getByRole("searchbox", { name: "Search system policies" }).fill("AliyunOSSFullAccess");
   await expect(console.main.getByRole("checkbox", { name: /^AliyunOSSFullAccess / })).toBeDisabled();
-  await chosen.getByRole("button", { name: "Remove Policy-0" }).click();
+  await chosen.getByRole("button", { name: `Remove ${configuration.system_policies[0]}`, exact: true }).click();
   await expect(console.main.getByRole("checkbox", { name: /^AliyunOSSFullAccess / })).toBeEnabled();
 });
 
@@ -231,20 +232,70 @@ test("the list is searched, and one is made like another", async ({ page, world 
   for (const key of ["description", "session_duration", "relay_state", "system_policies", "inline_policy"] as const) expect(copy[key], key).toEqual(original[key]);
 });
 
-test("one that is assigned is not deleted, one that is not is", async ({ page, world }) => {
+test("a change of policies is rolled out, now or later, after a look at what it changes", async ({ page, world }) => {
+  const console = new Console(page, world);
+  const configuration = await world.newAccessConfiguration({ name: world.name("rolled-out"), system_policies: ["AliyunECSReadOnlyAccess"], inline_policy: DENY_STOP });
+  await world.api.grant([(await world.user(ALICE.upn)).id], [PRODUCTION.id, DEVELOPMENT.id], [configuration.id]);
+  await console.openAccessConfiguration(configuration.id, "inline-policy");
+  await page.getByRole("button", { name: "Edit: Inline Policy" }).click();
+  await console.main.getByLabel("Policy Document", { exact: true }).fill(DENY_STOP.replace("StopInstance", "DeleteInstance"));
+  await page.getByRole("button", { name: "Save" }).click();
+  const panel = console.dialog(`Roll out ${configuration.name}`);
+  await expect(panel.getByRole("list", { name: "Inline policy, line by line" }).getByRole("listitem").filter({ hasText: "ecs:" })).toHaveText([/removed: .*ecs:StopInstance/, /added: .*ecs:DeleteInstance/]);
+  await panel.getByRole("button", { name: "Later" }).click();
+
+  const notice = page.getByText("Accounts that still have the previous policies: 2.", { exact: false });
+  await expect(notice).toBeVisible();
+  await page.getByRole("tab", { name: "System Policies" }).click();
+  await page.getByRole("button", { name: "Edit: System Policies" }).click();
+  const wizard = new Wizard(console);
+  await console.main.getByRole("button", { name: "Remove AliyunECSReadOnlyAccess" }).click();
+  await wizard.choose("AliyunOSSReadOnlyAccess");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(panel.getByRole("heading", { name: "System policies added" })).toBeVisible();
+  await expect(panel.getByText("AliyunOSSReadOnlyAccess", { exact: true })).toBeVisible();
+  await expect(panel.getByText("AliyunECSReadOnlyAccess", { exact: true })).toBeVisible();
+  await expect(panel.getByRole("row").filter({ hasText: PRODUCTION.name })).toContainText("1");
+  await panel.getByRole("button", { name: "Roll out to 2 accounts" }).click();
+  await expect(panel.getByRole("status")).toContainText("0 of 2 accounts are done.");
+  await expect(panel.getByRole("status")).toContainText("Waiting for an administrator's hand: 2.");
+  await world.api.finishManualWork();
+  await expect(panel.getByRole("status")).toContainText("2 of 2 accounts are done.");
+  await expect(panel.getByRole("status")).toContainText("The roll-out is over.");
+  await panel.getByRole("button", { name: "Close" }).click();
+  await expect(notice).toHaveCount(0);
+  await page.getByRole("tab", { name: "Provisioning" }).click();
+  for (const account of [PRODUCTION, DEVELOPMENT]) await expect(console.row(account.name)).toContainText("Provisioned");
+});
+
+test("one that is assigned or stands in an account is not deleted, and it is said what to do", async ({ page, world }) => {
   const console = new Console(page, world);
   const configuration = await world.newAccessConfiguration({ name: world.name("unwanted") });
   const alice = await world.user(ALICE.upn);
   await world.api.grant([alice.id], [PRODUCTION.id], [configuration.id]);
-  await console.openAccessConfiguration(configuration.id, "access-assignments");
+  await console.openAccessConfiguration(configuration.id, "provisioning");
+  await expect(console.main.getByRole("button", { name: `Deprovision from ${PRODUCTION.name}` })).toBeDisabled();
   const question = console.dialog(`Delete the access configuration ${configuration.name}?`);
-  await page.getByRole("button", { name: "Delete", exact: true }).click();
-  await question.getByRole("button", { name: "Delete" }).click();
-  await expect(question).toContainText("still assigned (1 access assignments). Remove them first.");
-  await question.getByRole("button", { name: "Cancel" }).click();
-  await console.row(ALICE.upn).getByRole("button", { name: "Remove" }).click();
-  await console.dialog("Remove this assignment?").getByRole("button", { name: "Remove" }).click();
-  await expect(console.main.getByText("No assignments")).toBeVisible();
+  const tryToDelete = async (refusal: string): Promise<void> => {
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await question.getByRole("button", { name: "Delete" }).click();
+    await expect(question).toContainText(refusal);
+    await question.getByRole("button", { name: "Cancel" }).click();
+  };
+  await tryToDelete("still assigned (1 access assignments). Remove them first.");
+  await world.api.revoke(alice.id, PRODUCTION.id, configuration.id);
+  await page.reload();
+  await tryToDelete("still provisioned (1 accounts). Deprovision it there first.");
+  await console.main.getByRole("button", { name: `Provision again on ${PRODUCTION.name}` }).click();
+  await console.said("Tasks started: 1.");
+  await tryToDelete("have not ended (1). Wait for them, or cancel them under Tasks.");
+  await world.api.finishManualWork();
+  await expect(console.main.getByText("The roll-out is over.")).toBeVisible();
+  await console.main.getByRole("button", { name: `Deprovision from ${PRODUCTION.name}` }).click();
+  await console.dialog(`Deprovision ${configuration.name} from ${PRODUCTION.name}?`).getByRole("button", { name: "Deprovision" }).click();
+  await console.said("Tasks started: 1.");
+  await world.api.finishManualWork();
+  await expect(console.main.getByText("Not provisioned anywhere")).toBeVisible();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await question.getByRole("button", { name: "Delete" }).click();
   await expect(page.getByRole("heading", { name: "Access Configurations", level: 1 })).toBeVisible();

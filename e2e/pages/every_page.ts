@@ -53,6 +53,15 @@ const onConfiguration =
     await behind(page, world, `/console/access-configurations/${(await world.accessConfiguration("ecs-reader")).id}${query}`, button, ready);
   };
 
+/** An access configuration whose policies were changed after it was provisioned in two accounts; each time a new one. */
+async function outdated(world: World): Promise<string> {
+  const policy = (action: string): string => JSON.stringify({ Version: "1", Statement: [{ Effect: "Deny", Action: action, Resource: "*" }] });
+  const made = await world.newAccessConfiguration({ name: world.name("outdated"), system_policies: ["AliyunECSReadOnlyAccess"], inline_policy: policy("ecs:StopInstance") });
+  await world.api.grant([(await world.user(ALICE.upn)).id], [PRODUCTION.id, DEVELOPMENT.id], [made.id]);
+  await world.api.updateAccessConfiguration(made.id, { system_policies: ["AliyunOSSReadOnlyAccess"], inline_policy: policy("ecs:DeleteInstance") });
+  return made.id;
+}
+
 /** A step of making an access configuration, from 0. */
 async function toStep(page: Page, world: World, step: number): Promise<void> {
   await at("/console/access-configurations/new", ".wizard input")(page, world);
@@ -364,6 +373,20 @@ export const EVERY_PAGE: readonly Stop[] = [
   { name: "console access configuration", as: "administrator", open: onConfiguration("") },
   { name: "console edit access configuration", as: "administrator", open: onConfiguration("", ".tab-panel .toolbar .button", ".tab-panel input") },
   { name: "console configuration policies", as: "administrator", open: onConfiguration("?tab=system-policies", undefined, ".tab-panel .chip") },
+  {
+    name: "console configuration provisioning",
+    as: "administrator",
+    async open(page, world) {
+      await behind(page, world, `/console/access-configurations/${await outdated(world)}?tab=provisioning`, undefined, "tbody tr");
+    },
+  },
+  {
+    name: "console roll out",
+    as: "administrator",
+    async open(page, world) {
+      await behind(page, world, `/console/access-configurations/${await outdated(world)}`, ".notice-warn .button", "dialog[open] .difference");
+    },
+  },
   { name: "console configuration inline policy", as: "administrator", open: onConfiguration("?tab=inline-policy", undefined, ".tab-panel .empty-title") },
   { name: "console permissions", as: "administrator", open: at("/console/multi-account-permissions", "tbody tr") },
   { name: "console audit log", as: "administrator", open: at("/console/audit-log", "tbody tr") },

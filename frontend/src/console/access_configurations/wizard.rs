@@ -71,8 +71,8 @@ fn Wizard(title: String, written: Written) -> impl IntoView {
     };
     // What the server refuses is shown where it is written.
     Effect::new(move || {
-        let refused = |fields: &&[&str]| fields.iter().any(|name| submission.refused(name).is_some());
-        if let Some(at) = FIELDS.iter().position(|fields| refused(&fields)) {
+        let refused = |fields: &[&str]| fields.iter().any(|name| submission.refused(name).is_some());
+        if let Some(at) = FIELDS.iter().position(|fields| refused(fields)) {
             step.set(at);
         }
     });
