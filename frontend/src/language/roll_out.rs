@@ -54,6 +54,7 @@ names! {
     provisioning_status(ProvisioningStatus) {
         Provisioned: "Provisioned", "已部署";
         ReprovisionRequired: "Reprovision required", "需重新部署";
+        Deprovisioning: "Being deprovisioned", "正在解除部署";
         DeprovisionFailed: "Deprovision failed", "解除部署失败";
     }
 }

@@ -104,10 +104,10 @@ pub async fn get_access_configuration(
     row.with(policies.into_iter().map(|policy| policy.name).collect(), &roles, &directory)
 }
 
-/// As [`get_access_configuration`], and holds it until the transaction ends: whoever else wants to change or
-/// delete it waits.
+/// As [`get_access_configuration`], after waiting for whoever changes or deletes it, or starts tasks with it; they
+/// wait until this transaction ends.
 async fn lock(tx: &mut Tx, id: &AccessConfigurationId) -> Result<AccessConfiguration> {
-    store::lock(tx, id).await?;
+    directory::lock(tx).await?;
     get_access_configuration(tx, id).await
 }
 

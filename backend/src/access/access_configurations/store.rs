@@ -101,11 +101,6 @@ pub(super) async fn find_roles(
     )
 }
 
-/// Keeps others from changing the row until the transaction ends.
-pub(super) async fn lock(tx: &mut Tx, id: &AccessConfigurationId) -> Result<u64, StoreError> {
-    execute!(tx, "UPDATE access_configurations SET name = name WHERE id = $1", id.as_str())
-}
-
 /// Inserts the access configuration unless its name is taken.
 pub(super) async fn insert_if_free(
     tx: &mut Tx,

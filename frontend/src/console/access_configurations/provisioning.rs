@@ -171,7 +171,7 @@ fn Row(one: Provisioning, acts: Acts) -> impl IntoView {
     let tell = toast::teller();
     let class = match one.status {
         ProvisioningStatus::Provisioned => "badge badge-good",
-        ProvisioningStatus::ReprovisionRequired => "badge badge-warn",
+        ProvisioningStatus::ReprovisionRequired | ProvisioningStatus::Deprovisioning => "badge badge-warn",
         ProvisioningStatus::DeprovisionFailed => "badge badge-bad",
     };
     let body = Provision {
