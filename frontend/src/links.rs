@@ -127,7 +127,7 @@ pub const ACCESS_CONFIGURATIONS: &str = "/console/access-configurations";
 pub const CREATE_ACCESS_CONFIGURATION: &str = "/console/access-configurations/new";
 /// **Multi-account Permissions**.
 pub const MULTI_ACCOUNT_PERMISSIONS: &str = "/console/multi-account-permissions";
-/// TEMPORARY
+/// What was started together, by its id below.
 pub const TASK_BATCHES: &str = "/console/multi-account-permissions/batches";
 /// **Audit Log**.
 pub const AUDIT_LOG: &str = "/console/audit-log";

@@ -100,7 +100,7 @@ names! {
 }
 
 /// Names of the values that an event may hold.
-pub const DETAILS: [(&str, &str, &str); 77] = [
+pub const DETAILS: &[(&str, &str, &str)] = &[
     ("access_assignments", "Access assignments that went with it", "一并移除的授权数"),
     ("access_configuration", "Access configuration", "访问配置"),
     ("account", "Account", "账号"),

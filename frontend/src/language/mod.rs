@@ -231,7 +231,7 @@ mod tests {
         all.extend(rules::policy_fault::pairs());
         all.extend(rules::set_of_characters::pairs());
         all.extend(rules::RuleTexts::pairs());
-        all.extend(events::DETAILS);
+        all.extend(events::DETAILS.iter().copied());
         all
     }
 
