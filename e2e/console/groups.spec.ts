@@ -1,6 +1,7 @@
 import { expect, test } from "../fixtures/test.ts";
 import { PRODUCTION } from "../fixtures/world.ts";
 import { Console } from "../pages/console.ts";
+import { Permissions } from "../pages/permissions.ts";
 
 test("a group is created, and its members are added over several searches", async ({ page, world }) => {
   const console = new Console(page, world);
@@ -140,8 +141,7 @@ test("a group with members or assignments is not deleted, one without is", async
   await expect(question.locator(".notice-bad")).toContainText(/access assignment/);
   await question.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("tab", { name: "Access Assignments" }).click();
-  await console.row(PRODUCTION.name).getByRole("button", { name: "Remove" }).click();
-  await console.dialog("Remove this assignment?").getByRole("button", { name: "Remove" }).click();
+  await new Permissions(console).remove(console.row(PRODUCTION.name));
   await expect(console.main.getByText("No assignments")).toBeVisible();
 
   await deleteIt();

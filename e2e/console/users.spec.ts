@@ -1,6 +1,7 @@
 import { expect, test } from "../fixtures/test.ts";
 import { PRODUCTION } from "../fixtures/world.ts";
 import { Console } from "../pages/console.ts";
+import { Permissions } from "../pages/permissions.ts";
 
 test("a user is created, found and seen", async ({ page, world }) => {
   await world.ssoOn();
@@ -150,8 +151,7 @@ test("a user with assignments or groups is not deleted, one without is", async (
   await question.getByRole("button", { name: "Cancel" }).click();
 
   await page.getByRole("tab", { name: "Access Assignments" }).click();
-  await console.row(PRODUCTION.name).getByRole("button", { name: "Remove" }).click();
-  await console.dialog("Remove this assignment?").getByRole("button", { name: "Remove" }).click();
+  await new Permissions(console).remove(console.row(PRODUCTION.name));
   await expect(console.main.getByText("No assignments")).toBeVisible();
   await ask.click();
   await question.getByRole("button", { name: "Delete" }).click();

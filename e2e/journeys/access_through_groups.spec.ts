@@ -3,6 +3,7 @@
 import { expect, test } from "../fixtures/test.ts";
 import { PRODUCTION } from "../fixtures/world.ts";
 import { Console } from "../pages/console.ts";
+import { Permissions } from "../pages/permissions.ts";
 import { Portal } from "../pages/portal.ts";
 import { signIn } from "./steps.ts";
 
@@ -14,15 +15,12 @@ test("a group is given access in the console, a member logs on, and is refused a
 
   await test.step("the administrator picks the group", async () => {
     await console.open("Multi-account Permissions");
-    await page.getByRole("group", { name: "Accounts" }).getByRole("checkbox", { name: new RegExp(PRODUCTION.name) }).check();
-    await page.getByRole("searchbox", { name: "Search users and groups" }).fill(group.name);
-    const principals = page.getByRole("group", { name: "Users and Groups" });
-    await principals.getByRole("checkbox", { name: group.name }).check();
-    await expect(principals.getByText("1 selected")).toBeVisible();
-    await page.getByRole("group", { name: "Access Configurations" }).getByRole("checkbox", { name: "ecs-reader" }).check();
-    await page.getByRole("button", { name: "Assign", exact: true }).click();
-    await console.said("1 assignments were made, 0 existed already.");
-    const existing = page.getByRole("region", { name: "Existing assignments" });
+    const permissions = new Permissions(console);
+    await permissions.toReview([PRODUCTION.name], [group.name], "ecs-reader");
+    await permissions.wizard.getByRole("button", { name: "Start" }).click();
+    await console.said("All 1 are over: 1 succeeded, 0 failed, 0 were canceled.");
+    await console.go("Multi-account Permissions");
+    const { existing } = permissions;
     await existing.getByRole("searchbox", { name: "Group (whole name)" }).fill(group.name);
     await expect(existing.getByRole("row").filter({ hasText: PRODUCTION.name }).filter({ hasText: group.name })).toContainText("Group");
   });

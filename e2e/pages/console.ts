@@ -3,7 +3,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { ADMINISTRATOR, type World } from "../fixtures/world.ts";
 
-export type MenuEntry = "Overview" | "Users" | "Groups" | "Provisioning Log" | "Resource Directory" | "Access Configurations" | "Multi-account Permissions" | "Audit Log" | "Settings";
+export type MenuEntry = "Overview" | "Users" | "Groups" | "Provisioning Log" | "Resource Directory" | "Access Configurations" | "Multi-account Permissions" | "Tasks" | "Audit Log" | "Settings";
 
 export class Console {
   readonly page: Page;

@@ -99,6 +99,25 @@ async function pushed(world: World): Promise<{ readonly user: string; readonly g
   });
 }
 
+/** A role that waits for an administrator's hand, once in a world. */
+async function somethingByHand(world: World): Promise<void> {
+  if ((await world.api.listManualWork()).length > 0) return;
+  const configuration = await world.api.createAccessConfiguration({ name: world.name("by-hand"), system_policies: ["AliyunECSReadOnlyAccess"] });
+  await world.api.startGrant([(await world.user(ALICE.upn)).id], [PRODUCTION.id, DEVELOPMENT.id], [configuration.id]);
+}
+
+/** The wizard's review of what exists already and what does not. */
+async function toLastStep(page: Page, world: World): Promise<void> {
+  await at("/console/multi-account-permissions", ".choice")(page, world);
+  for (const account of [PRODUCTION, DEVELOPMENT]) await page.locator(".picks .choice", { hasText: account.name }).locator("input").check();
+  await page.locator(".heading-actions .button-main").click();
+  const next = page.locator("dialog[open] .button-main");
+  await page.locator("dialog[open] .choice", { hasText: ALICE.upn }).first().locator("input").check();
+  await next.click();
+  await page.locator("dialog[open] .choice", { hasText: "administrator" }).locator("input").check();
+  await next.click();
+}
+
 const MIXED_CSV = `user_name,display_name,email
 dora@example.com,Dora Diaz,dora@example.com
 emil meier,Emil Meier,no address
@@ -143,7 +162,7 @@ async function provisioned(world: World): Promise<void> {
 
 /** Changes what the server answers at this address before the page sees it: states that take weeks to come about. */
 async function answered(page: Page, path: string, change: (body: Record<string, unknown>) => void): Promise<void> {
-  await page.route(`**${path}`, async (route) => {
+  await page.route(new RegExp(`${path}(\\?.*)?$`), async (route) => {
     const answer = await route.fetch();
     const body = (await answer.json()) as Record<string, unknown>;
     change(body);
@@ -389,6 +408,69 @@ export const EVERY_PAGE: readonly Stop[] = [
   },
   { name: "console configuration inline policy", as: "administrator", open: onConfiguration("?tab=inline-policy", undefined, ".tab-panel .empty-title") },
   { name: "console permissions", as: "administrator", open: at("/console/multi-account-permissions", "tbody tr") },
+  {
+    name: "console configure permissions",
+    as: "administrator",
+    async open(page, world) {
+      await toLastStep(page, world);
+      await expect(page.locator("dialog[open] tbody tr").first()).toBeVisible();
+    },
+  },
+  {
+    name: "console choose users and groups",
+    as: "administrator",
+    async open(page, world) {
+      await at("/console/multi-account-permissions", ".choice")(page, world);
+      await page.locator(".picks input[type=checkbox]").last().check();
+      await page.locator(".heading-actions .button-main").click();
+      await expect(page.locator("dialog[open] .choice").first()).toBeVisible();
+    },
+  },
+  { name: "console remove permissions", as: "administrator", open: dialogBehind("/console/multi-account-permissions", "tbody tr .link-bad") },
+  {
+    name: "console task batch",
+    as: "administrator",
+    async open(page, world) {
+      await somethingByHand(world);
+      await at("/console/tasks", "tbody tr")(page, world);
+      await page.locator("tbody tr th a").first().click();
+      await expect(page.locator("progress")).toBeVisible();
+      await expect(page.locator("tbody tr").first()).toBeVisible();
+    },
+  },
+  {
+    name: "console tasks",
+    as: "administrator",
+    async open(page, world) {
+      await somethingByHand(world);
+      await answered(page, "/api/tasks", (body) => {
+        const [first, second] = body["items"] as Record<string, unknown>[];
+        Object.assign(first ?? {}, { status: "Failed", finished_at: 1_764_000_000_000, failure: { code: "LimitExceeded.Role", message: "The maximum number of roles is exceeded.", request_id: "7B2C9A31-4E8D-5B6F-9C1A-2D3E4F5A6B7C" } });
+        Object.assign(second ?? {}, { status: "Waiting", attempts: 3, next_attempt_at: 1_764_000_000_000, failure: { code: "Throttling.User", message: "Request was denied due to user flow control.", request_id: "" } });
+      });
+      await at("/console/tasks", "tbody tr")(page, world);
+    },
+  },
+  {
+    name: "console manual work",
+    as: "administrator",
+    async open(page, world) {
+      await somethingByHand(world);
+      await at("/console/tasks?tab=manual-work", ".work")(page, world);
+      await page.locator(".work [aria-expanded]").first().click();
+      await expect(page.locator(".guide-steps li").first()).toBeVisible();
+    },
+  },
+  { name: "console user access", as: "administrator", open: onUser("?tab=access", undefined, "tbody tr") },
+  {
+    name: "console group access",
+    as: "administrator",
+    async open(page, world) {
+      const group = await aGroup(world);
+      await world.api.grant([group.id], [PRODUCTION.id], [(await world.accessConfiguration("ecs-reader")).id]);
+      await onGroup("?tab=access", undefined, "tbody tr")(page, world);
+    },
+  },
   { name: "console audit log", as: "administrator", open: at("/console/audit-log", "tbody tr") },
   {
     name: "console audit record",

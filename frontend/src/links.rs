@@ -95,6 +95,13 @@ pub enum ConsolePage {
     },
     /// **Multi-account Permissions**.
     MultiAccountPermissions,
+    /// What was started together.
+    TaskBatch {
+        /// The batch's id.
+        id: String,
+    },
+    /// **Tasks**.
+    Tasks,
     /// **Provisioning Log**.
     ProvisioningLog,
     /// **Audit Log**.
@@ -129,6 +136,10 @@ pub const CREATE_ACCESS_CONFIGURATION: &str = "/console/access-configurations/ne
 pub const MULTI_ACCOUNT_PERMISSIONS: &str = "/console/multi-account-permissions";
 /// What was started together, by its id below.
 pub const TASK_BATCHES: &str = "/console/multi-account-permissions/batches";
+/// **Tasks**.
+pub const TASKS: &str = "/console/tasks";
+/// The tab **Manual work** of **Tasks**, in the address.
+pub const MANUAL_WORK_TAB: &str = "manual-work";
 /// **Audit Log**.
 pub const AUDIT_LOG: &str = "/console/audit-log";
 /// **Provisioning Log**.
@@ -157,6 +168,8 @@ pub fn console_page(path: &str) -> ConsolePage {
         ["console", "access-configurations", "new"] => ConsolePage::CreateAccessConfiguration,
         ["console", "access-configurations", id] => ConsolePage::AccessConfiguration { id: decode(id) },
         ["console", "multi-account-permissions"] => ConsolePage::MultiAccountPermissions,
+        ["console", "multi-account-permissions", "batches", id] => ConsolePage::TaskBatch { id: decode(id) },
+        ["console", "tasks"] => ConsolePage::Tasks,
         ["console", "audit-log"] => ConsolePage::AuditLog,
         ["console", "provisioning-log"] => ConsolePage::ProvisioningLog,
         ["console", "settings"] => ConsolePage::Settings,
@@ -311,6 +324,9 @@ mod tests {
         assert_eq!(console_page(CREATE_ACCESS_CONFIGURATION), ConsolePage::CreateAccessConfiguration);
         let configuration = ConsolePage::AccessConfiguration { id: "ac-1".to_owned() };
         assert_eq!(console_page(&detail(ACCESS_CONFIGURATIONS, "ac-1")), configuration);
+        assert_eq!(console_page(TASKS), ConsolePage::Tasks);
+        let batch = ConsolePage::TaskBatch { id: "tb-1".to_owned() };
+        assert_eq!(console_page(&detail(TASK_BATCHES, "tb-1")), batch);
         assert_eq!(console_page(SETTINGS), ConsolePage::Settings);
         assert_eq!(console_page(PROVISIONING_LOG), ConsolePage::ProvisioningLog);
         assert_eq!(console_page(CONSOLE_SIGN_IN), ConsolePage::SignIn);

@@ -1,6 +1,6 @@
 //! Access assignments.
 
-use shared::access_assignments::{AccessAssignment, GrantAccess, RevokeAccess};
+use shared::access_assignments::{AccessAssignment, GrantAccess, GrantPreview, PreviewGrant, RevokeMuch};
 use shared::page::Page;
 use shared::paths;
 use shared::tasks::Started;
@@ -36,12 +36,17 @@ pub async fn list_access_assignments(filter: &Filter, after: &str) -> Answer<Pag
     http::get(&with_query(paths::ACCESS_ASSIGNMENTS, &query)).await
 }
 
+/// What a grant would do.
+pub async fn preview_grant(body: &PreviewGrant) -> Answer<GrantPreview> {
+    http::ask("POST", paths::ACCESS_ASSIGNMENT_PREVIEW, body).await
+}
+
 /// Grants access.
 pub async fn grant_access(body: &GrantAccess) -> Answer<Started> {
     http::ask("POST", paths::ACCESS_ASSIGNMENTS, body).await
 }
 
-/// Revokes one access assignment.
-pub async fn revoke_access(body: &RevokeAccess) -> Answer<Started> {
-    http::ask("DELETE", paths::ACCESS_ASSIGNMENTS, body).await
+/// Revokes access assignments, all or none of them.
+pub async fn revoke_much(body: &RevokeMuch) -> Answer<Started> {
+    http::ask("POST", paths::ACCESS_ASSIGNMENTS_REVOKE, body).await
 }

@@ -1,9 +1,11 @@
-//! Provisioning: which access configuration stands as a role in which account, and how it gets there.
+//! Provisioning: which access configuration stands as a role in which account, and what waits for a hand.
 
 use shared::page::Page;
 use shared::paths;
-use shared::provisioning::{Comparison, Provision, Provisioning, RoleInAccount, RollOutPreview};
-use shared::tasks::Started;
+use shared::provisioning::{
+    Comparison, ManualWork, ManualWorkDone, Provision, Provisioning, RoleInAccount, RollOutPreview,
+};
+use shared::tasks::{Started, TasksChanged};
 
 use super::{Answer, http};
 use crate::links::{encode, with_query};
@@ -48,4 +50,14 @@ pub async fn compare_provisioning(body: &RoleInAccount) -> Answer<Comparison> {
 /// What rolling an access configuration out would change.
 pub async fn preview_roll_out(access_configuration_id: &str) -> Answer<RollOutPreview> {
     http::get(&paths::with_id(paths::ROLL_OUT_PREVIEW, &encode(access_configuration_id))).await
+}
+
+/// One page of what waits for an administrator's hand.
+pub async fn list_manual_work(after: &str) -> Answer<Page<ManualWork>> {
+    http::get(&with_query(paths::MANUAL_WORK, &[("after", after)])).await
+}
+
+/// Says that something was done by hand.
+pub async fn finish_manual_work(body: &ManualWorkDone) -> Answer<TasksChanged> {
+    http::ask("POST", paths::MANUAL_WORK_DONE, body).await
 }

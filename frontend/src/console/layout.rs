@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use shared::session::AdministratorSession;
 
-use crate::language::{CommonTexts, ConsoleTexts, PeopleTexts, ScimTexts, fill};
+use crate::language::{CommonTexts, ConsoleTexts, PeopleTexts, ScimTexts, TaskTexts, fill};
 use crate::links::{self, ConsolePage};
 use crate::ui::form::{Refusal, Submission};
 use crate::ui::icon::{Glyph, Icon};
@@ -109,6 +109,7 @@ fn Menu(page: Memo<ConsolePage>) -> impl IntoView {
             {entry(Glyph::Directory, texts.resource_directory, links::RESOURCE_DIRECTORY)}
             {entry(Glyph::Key, texts.access_configurations, links::ACCESS_CONFIGURATIONS)}
             {entry(Glyph::Shield, texts.multi_account_permissions, links::MULTI_ACCOUNT_PERMISSIONS)}
+            {entry(Glyph::Tasks, TaskTexts::current().tasks, links::TASKS)}
             {entry(Glyph::Log, texts.audit_log, links::AUDIT_LOG)}
             {entry(Glyph::Settings, texts.settings, links::SETTINGS)}
         </ul>
@@ -137,7 +138,10 @@ fn menu_link(page: &ConsolePage) -> &'static str {
         ConsolePage::AccessConfigurations
         | ConsolePage::CreateAccessConfiguration
         | ConsolePage::AccessConfiguration { .. } => links::ACCESS_CONFIGURATIONS,
-        ConsolePage::MultiAccountPermissions => links::MULTI_ACCOUNT_PERMISSIONS,
+        ConsolePage::MultiAccountPermissions | ConsolePage::TaskBatch { .. } => {
+            links::MULTI_ACCOUNT_PERMISSIONS
+        }
+        ConsolePage::Tasks => links::TASKS,
         ConsolePage::ProvisioningLog => links::PROVISIONING_LOG,
         ConsolePage::AuditLog => links::AUDIT_LOG,
         ConsolePage::Settings => links::SETTINGS,

@@ -11,6 +11,7 @@ mod mismatch;
 mod overview;
 mod people;
 mod settings;
+mod tasks;
 mod users;
 
 use leptos::prelude::*;
@@ -70,6 +71,8 @@ fn show(page: ConsolePage) -> AnyView {
         ConsolePage::MultiAccountPermissions => {
             view! { <access_assignments::page::PermissionsPage/> }.into_any()
         }
+        ConsolePage::TaskBatch { id } => view! { <tasks::batch::BatchPage id/> }.into_any(),
+        ConsolePage::Tasks => view! { <tasks::page::TasksPage/> }.into_any(),
         ConsolePage::ProvisioningLog => view! { <events::provisioning::ProvisioningLogPage/> }.into_any(),
         ConsolePage::AuditLog => view! { <events::page::AuditLogPage/> }.into_any(),
         ConsolePage::Settings => view! { <settings::page::SettingsPage/> }.into_any(),

@@ -101,8 +101,6 @@ texts! {
         no_configurations_text: "An access configuration says what a person may do on an account. Create the first one, such as a read-only one.", "访问配置决定用户在账号中可以执行的操作。请先创建一个，例如只读访问配置。";
         saml_provider_name: "SAML Provider", "SAML 身份提供商";
 
-        permissions_lead: "Choose accounts, users or groups, and access configurations; every combination is assigned at once.", "选择账号、用户或用户组以及访问配置，所有组合将一次性授权。";
-        assign_permissions: "Assign permissions", "配置权限";
         existing_assignments: "Existing assignments", "已有授权";
         search_accounts: "Search accounts", "搜索账号";
         users_and_groups: "Users and Groups", "用户和用户组";
@@ -110,11 +108,6 @@ texts! {
         no_user_found: "No user matches.", "没有匹配的用户。";
         no_group_found: "No group matches.", "没有匹配的用户组。";
         search_configurations: "Search access configurations", "搜索访问配置";
-        review: "{accounts} accounts × {principals} users and groups × {configurations} access configurations = {total} assignments", "{accounts} 个账号 × {principals} 个用户和用户组 × {configurations} 个访问配置 = {total} 条授权";
-        review_empty: "Choose at least one of each.", "每一类至少选择一项。";
-        review_too_many: "At most {max} at once. Choose fewer.", "一次最多 {max} 条，请减少选择。";
-        assign: "Assign", "授权";
-        granted: "{granted} tasks were started, {existing} assignments existed already.", "已启动 {granted} 个任务，{existing} 条授权此前已存在。";
         user: "User", "用户";
         group: "Group", "用户组";
         user_or_group: "User or Group", "用户或用户组";
@@ -126,9 +119,6 @@ texts! {
         assigned_at: "Assigned", "授权时间";
         no_assignments: "No assignments", "暂无授权";
         no_assignments_text: "Nothing is assigned here yet. Assign an access configuration under Multi-account Permissions.", "这里还没有授权，请在“多账号权限配置”中进行授权。";
-        revoke_title: "Remove this assignment?", "移除此授权？";
-        revoke_text: "{name} can no longer use {configuration} on {account}. Console sessions that are open already run until they end by themselves.", "{name} 将无法在 {account} 中使用 {configuration}。已打开的控制台会话在到期前仍然有效。";
-        revoked: "The assignment was removed.", "已移除授权。";
 
         audit_lead: "Every sign-in, refusal, log-on and change, newest first.", "所有登录、拒绝、登录账号和变更记录，按时间倒序排列。";
         event: "Event", "事件";

@@ -20,6 +20,8 @@ pub enum Glyph {
     Key,
     /// A page with lines.
     Log,
+    /// Lines with ticks before them.
+    Tasks,
     /// Two sliders.
     Settings,
     /// A folder.
@@ -73,6 +75,9 @@ fn path(glyph: Glyph) -> &'static str {
         }
         Glyph::Key => "M8 10.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9M11.2 11.8 19.5 3.5M16 7l3 3M13.5 9.5l2 2",
         Glyph::Log => "M6 3h9l4 4v14H6zM15 3v4h4M9.5 12h6M9.5 16h6",
+        Glyph::Tasks => {
+            "M3.5 6.5l1.5 1.5 3-3M3.5 12.5l1.5 1.5 3-3M3.5 18.5l1.5 1.5 3-3M11 7h9.5M11 13h9.5M11 19h9.5"
+        }
         Glyph::Settings => {
             "M4 7h9M19 7h1M4 17h1M11 17h9M16 4.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5M8 14.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5"
         }

@@ -23,8 +23,6 @@ pub fn Existing(
     directory: Loading<ResourceDirectory>,
     /// All access configurations.
     configurations: Loading<Vec<AccessConfiguration>>,
-    /// Changes whenever something was granted.
-    granted: Signal<u32>,
 ) -> impl IntoView {
     let texts = ConsoleTexts::current();
     let query = location::watch().get_untracked().query;
@@ -38,7 +36,6 @@ pub fn Existing(
         ("group", group),
     ]);
     let list = paged(move |after| {
-        granted.track();
         let filter = Filter {
             account_id: account.get(),
             access_configuration_id: configuration.get(),

@@ -1,9 +1,11 @@
-//! **Multi-account Permissions**: granting, and what is granted.
+//! **Multi-account Permissions**: granting, what is granted, removing it; and who can reach what.
 
 mod existing;
-mod grant;
 pub mod page;
 mod picks;
 mod principal_picks;
 pub mod reach;
+mod removal;
+mod review;
 pub mod table;
+mod wizard;

@@ -17,11 +17,10 @@ use crate::ui::search::Search;
 /// Picked things: id and name.
 pub type Picked = RwSignal<BTreeMap<String, String>>;
 
-pub(super) fn toggle(picked: Picked, id: &str, name: &str) {
-    picked.update(|picked| {
-        if picked.remove(id).is_none() {
-            picked.insert(id.to_owned(), name.to_owned());
-        }
+pub(super) fn pick(picked: Picked, wanted: bool, id: &str, name: &str) {
+    picked.update(|picked| match wanted {
+        true => _ = picked.insert(id.to_owned(), name.to_owned()),
+        false => _ = picked.remove(id),
     });
 }
 
@@ -61,7 +60,7 @@ pub(super) fn line(
     class: String,
     checked: impl Fn() -> bool + Send + 'static,
     partly: impl Fn() -> bool + Send + 'static,
-    on_toggle: impl Fn() + 'static,
+    on_change: impl Fn(bool) + 'static,
 ) -> AnyView {
     view! {
         <label class=class>
@@ -69,7 +68,7 @@ pub(super) fn line(
                 type="checkbox"
                 prop:checked=checked
                 prop:indeterminate=partly
-                on:change=move |_| on_toggle()
+                on:change=move |event| on_change(event_target_checked(&event))
             />
             {words}
         </label>
@@ -136,7 +135,7 @@ fn account_line(row: Row, directory: &ResourceDirectory, picked: Picked) -> AnyV
                 <AccountMark colour=account.colour label=account.label/>
             };
             let checked = move || picked.with(|picked| picked.contains_key(&mine));
-            line(words.into_any(), class, checked, || false, move || toggle(picked, &id, &name))
+            line(words.into_any(), class, checked, || false, move |wanted| pick(picked, wanted, &id, &name))
         }
         Node::Folder(folder) => {
             let below = accounts_below(directory, folder.id.as_str());
@@ -156,7 +155,7 @@ fn account_line(row: Row, directory: &ResourceDirectory, picked: Picked) -> AnyV
                 class,
                 move || !all.is_empty() && count(&all) == all.len(),
                 move || (1..some.len()).contains(&count(&some)),
-                move || tick_all(picked, &named),
+                move |_| tick_all(picked, &named),
             )
         }
     }
@@ -216,7 +215,13 @@ fn configuration_line(configuration: &AccessConfiguration, picked: Picked) -> An
     let below = (!description.is_empty()).then(|| view! { <span class="below">{description}</span> });
     let words = view! { <span>{configuration.name.clone()}{below}</span> };
     let checked = move || picked.with(|picked| picked.contains_key(&mine));
-    line(words.into_any(), "choice".to_owned(), checked, || false, move || toggle(picked, &id, &name))
+    line(
+        words.into_any(),
+        "choice".to_owned(),
+        checked,
+        || false,
+        move |wanted| pick(picked, wanted, &id, &name),
+    )
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use shared::groups::Group;
 use shared::users::User;
 
-use super::picks::{Picked, line, toggle};
+use super::picks::{Picked, line, pick};
 use crate::api;
 use crate::language::{CommonTexts, ConsoleTexts, PeopleTexts, fill};
 use crate::ui::empty::Empty;
@@ -103,7 +103,13 @@ fn pick_line(id: String, name: String, below: String, is_group: bool, picked: Pi
     let icon = is_group.then(|| view! { <Icon glyph=Glyph::Users/> });
     let words = view! { {icon} <span>{called}{below}</span> };
     let checked = move || picked.with(|picked| picked.contains_key(&mine));
-    line(words.into_any(), "choice".to_owned(), checked, || false, move || toggle(picked, &id, &name))
+    line(
+        words.into_any(),
+        "choice".to_owned(),
+        checked,
+        || false,
+        move |wanted| pick(picked, wanted, &id, &name),
+    )
 }
 
 fn chip(id: String, name: String, is_group: bool, picked: Picked) -> AnyView {

@@ -1,17 +1,17 @@
-//! A table of access assignments, each with **Remove** or the group through which it comes.
+//! Access assignments as a table, each of which can be removed, or several at once.
+
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use shared::access_assignments::{AccessAssignment, DeprovisionStrategy, Principal, RevokeAccess, Through};
+use shared::access_assignments::{AccessAssignment, Principal, Through};
 
-use crate::language::{ConsoleTexts, fill};
-use crate::ui::dialog::Confirm;
+use super::removal::{Removal, RemovalDialog, RemovalOutcome};
+use crate::language::{ConsoleTexts, PermissionsTexts, fill};
 use crate::ui::empty::Empty;
-use crate::ui::form::Submission;
 use crate::ui::icon::Glyph;
 use crate::ui::paged::Paged;
 use crate::ui::table::Table;
-use crate::ui::toast;
-use crate::{api, format, links};
+use crate::{format, links};
 
 /// The column that the page says already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,15 @@ pub enum Leaves {
     Principal,
     /// All rows are of one access configuration.
     AccessConfiguration,
+    /// All rows are of one account.
+    Account,
+}
+
+/// What is selected, by what makes the assignment.
+type Selected = RwSignal<BTreeMap<(String, String, String), AccessAssignment>>;
+
+fn key(row: &AccessAssignment) -> (String, String, String) {
+    (row.principal.id().to_owned(), row.account_id.to_string(), row.access_configuration_id.to_string())
 }
 
 /// The table.
@@ -32,56 +41,72 @@ pub fn AssignmentsTable(
     /// The column that is left out.
     leaves: Leaves,
 ) -> impl IntoView {
-    let texts = ConsoleTexts::current();
-    let asking = RwSignal::new(false);
-    let asked = RwSignal::new(None::<AccessAssignment>);
-    let submission = Submission::new();
-    let tell = toast::teller();
-    let text = Signal::derive(move || asked.get().map(|row| question(&row)).unwrap_or_default());
-    let revoke = move |()| {
-        let Some(row) = asked.get_untracked() else { return };
-        let body = RevokeAccess {
-            principal: row.principal,
-            account_id: row.account_id,
-            access_configuration_id: row.access_configuration_id,
-            deprovision_strategy: DeprovisionStrategy::None,
-        };
-        submission.run(async move { api::access_assignments::revoke_access(&body).await }, move |_| {
-            asking.set(false);
-            tell(texts.revoked.to_owned());
-            list.reload();
-        });
-    };
+    let common = ConsoleTexts::current();
+    let removal = Removal::new();
+    let selected: Selected = RwSignal::new(BTreeMap::new());
+    // What is no longer shown is no longer selected: nobody removes what is out of sight.
+    Effect::new(move || {
+        let shown: Vec<_> = list.items().iter().map(key).collect();
+        if selected.with_untracked(|selected| selected.keys().any(|key| !shown.contains(key))) {
+            selected.update(|selected| selected.retain(|key, _| shown.contains(key)));
+        }
+    });
     let rows = move |rows: Vec<AccessAssignment>| {
-        let rows = rows.into_iter().map(|row| view_row(row, leaves, asked, asking)).collect_view();
-        view! { <Table stacks=true label=texts.access_assignments columns=columns(leaves)>{rows}</Table> }
-            .into_any()
+        let rows = rows.into_iter().map(|row| view_row(row, leaves, selected, removal)).collect_view();
+        let toolbar = view! { <SelectionBar list selected removal/> };
+        view! {
+            {toolbar}
+            <Table stacks=true label=common.access_assignments columns=columns(leaves)>{rows}</Table>
+        }
+        .into_any()
     };
     let empty = move || {
-        view! { <Empty glyph=Glyph::Shield title=texts.no_assignments text=texts.no_assignments_text/> }
+        view! { <Empty glyph=Glyph::Shield title=common.no_assignments text=common.no_assignments_text/> }
             .into_any()
     };
     view! {
+        <RemovalOutcome removal/>
         {list.show(rows, empty)}
-        <Confirm
-            open=asking
-            title=texts.revoke_title
-            text
-            act=texts.remove
-            destructive=true
-            submission
-            on_confirm=revoke
-        />
+        <RemovalDialog removal on_removed=move |()| list.reload()/>
     }
 }
 
-fn question(row: &AccessAssignment) -> String {
-    let values = [
-        ("name", row.principal_name.as_str()),
-        ("configuration", &row.access_configuration_name),
-        ("account", &row.account_name),
-    ];
-    fill(ConsoleTexts::current().revoke_text, &values)
+/// Selects all that is shown, and removes what is selected.
+#[component]
+fn SelectionBar(list: Paged<AccessAssignment>, selected: Selected, removal: Removal) -> impl IntoView {
+    let texts = PermissionsTexts::current();
+    let own = move || list.items().into_iter().filter(|row| row.through.is_none());
+    let count = move || selected.with(BTreeMap::len);
+    let all = move || count() > 0 && count() == own().count();
+    let some = move || count() > 0 && !all();
+    let select = move |event| {
+        let wanted = event_target_checked(&event);
+        selected.set(if wanted { own().map(|row| (key(&row), row)).collect() } else { BTreeMap::new() });
+    };
+    view! {
+        <div class="toolbar selection">
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    prop:checked=all
+                    prop:indeterminate=some
+                    on:change=select
+                />
+                <span>{texts.select_all_shown}</span>
+            </label>
+            <button
+                type="button"
+                class="button button-bad-quiet button-small"
+                disabled=move || count() == 0
+                on:click=move |_| removal.ask(selected.get_untracked().into_values().collect())
+            >
+                {move || match count() {
+                    0 => texts.remove_permissions.to_owned(),
+                    n => format!("{} ({n})", texts.remove_permissions),
+                }}
+            </button>
+        </div>
+    }
 }
 
 impl Leaves {
@@ -92,13 +117,17 @@ impl Leaves {
     fn configurations(self) -> bool {
         self != Leaves::AccessConfiguration
     }
+
+    fn accounts(self) -> bool {
+        self != Leaves::Account
+    }
 }
 
 fn columns(leaves: Leaves) -> Vec<&'static str> {
     let texts = ConsoleTexts::current();
     let all = [
         (texts.user_or_group, leaves.principals()),
-        (texts.account, true),
+        (texts.account, leaves.accounts()),
         (texts.access_configuration, leaves.configurations()),
         (texts.assigned_at, true),
         (texts.action, true),
@@ -107,7 +136,7 @@ fn columns(leaves: Leaves) -> Vec<&'static str> {
 }
 
 /// Where a user or group has its page, and what it is in a word.
-fn place_and_kind(principal: &Principal) -> (String, &'static str) {
+pub fn place_and_kind(principal: &Principal) -> (String, &'static str) {
     let texts = ConsoleTexts::current();
     match principal {
         Principal::User(id) => (links::detail(links::USERS, id.as_str()), texts.user),
@@ -127,30 +156,64 @@ fn comes_through(through: &Through) -> AnyView {
     .into_any()
 }
 
-fn view_row(
-    row: AccessAssignment,
-    leaves: Leaves,
-    asked: RwSignal<Option<AccessAssignment>>,
-    asking: RwSignal<bool>,
-) -> AnyView {
+/// Selects the row. What a group brings is removed at the group.
+fn select_box(row: &AccessAssignment, selected: Selected) -> Option<AnyView> {
+    if row.through.is_some() {
+        return None;
+    }
+    let values = [
+        ("name", row.principal_name.as_str()),
+        ("configuration", &row.access_configuration_name),
+        ("account", &row.account_name),
+    ];
+    let label = fill(PermissionsTexts::current().select_row, &values);
+    let (mine, row) = (key(row), row.clone());
+    let checked = {
+        let mine = mine.clone();
+        move || selected.with(|selected| selected.contains_key(&mine))
+    };
+    let select = move |event| {
+        let wanted = event_target_checked(&event);
+        selected.update(|selected| match wanted {
+            true => _ = selected.insert(mine.clone(), row.clone()),
+            false => _ = selected.remove(&mine),
+        });
+    };
+    Some(view! { <input type="checkbox" aria-label=label prop:checked=checked on:change=select/> }.into_any())
+}
+
+fn view_row(row: AccessAssignment, leaves: Leaves, selected: Selected, removal: Removal) -> AnyView {
     let texts = ConsoleTexts::current();
+    let mut select = select_box(&row, selected);
     let principal = leaves.principals().then(|| {
         let (href, kind) = place_and_kind(&row.principal);
-        let name = row.principal_name.clone();
-        view! { <td role="cell"><a href=href>{name}</a><span class="below">{kind}</span></td> }
+        let (name, select) = (row.principal_name.clone(), select.take());
+        view! {
+            <td role="cell">
+                <div class="with-check">
+                    {select}
+                    <div><a href=href>{name}</a><span class="below">{kind}</span></div>
+                </div>
+            </td>
+        }
+    });
+    let account = leaves.accounts().then(|| {
+        let (account, id, select) = (row.account_name.clone(), row.account_id.to_string(), select.take());
+        view! {
+            <td role="cell">
+                <div class="with-check">{select}<div>{account}<span class="below number">{id}</span></div></div>
+            </td>
+        }
     });
     let configuration = leaves.configurations().then(|| {
         let href = links::detail(links::ACCESS_CONFIGURATIONS, row.access_configuration_id.as_str());
         view! { <td role="cell"><a href=href>{row.access_configuration_name.clone()}</a></td> }
     });
-    let (account, id, at) = (row.account_name.clone(), row.account_id.to_string(), row.created_at);
+    let at = row.created_at;
     let act = match row.through.clone() {
         Some(through) => comes_through(&through),
         None => {
-            let ask = move |_| {
-                asked.set(Some(row.clone()));
-                asking.set(true);
-            };
+            let ask = move |_| removal.ask(vec![row.clone()]);
             view! {
                 <td role="cell" class="act">
                     <button type="button" class="link link-bad" on:click=ask>{texts.remove}</button>
@@ -162,7 +225,7 @@ fn view_row(
     view! {
         <tr role="row">
             {principal}
-            <td role="cell">{account}<span class="below number">{id}</span></td>
+            {account}
             {configuration}
             <td role="cell" class="nowrap muted-narrow">{format::moment(at)}</td>
             {act}

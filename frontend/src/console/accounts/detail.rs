@@ -115,7 +115,7 @@ fn Assignments(id: String) -> impl IntoView {
         let filter = filter.clone();
         async move { list_access_assignments(&filter, &after).await }
     });
-    view! { <AssignmentsTable list leaves=Leaves::Nothing/> }
+    view! { <AssignmentsTable list leaves=Leaves::Account/> }
 }
 
 fn basic_info(detail: AccountDetail) -> AnyView {
