@@ -76,8 +76,10 @@ pub async fn revoke_access(
         })
         .collect();
     deprovision_unused(tx, &last, &mut batch, waiting, now).await?;
+    let started = batch.write(tx, 0).await?;
+    // Only now do the tasks stand that tell work from idle work.
     provisioning::forget_idle_work(tx).await?;
-    batch.write(tx, 0).await
+    Ok(started)
 }
 
 fn not_there() -> Error {
