@@ -3,8 +3,9 @@
 //! These machines are noisy, so every figure stands beside a floor measured in the same run: F is the least
 //! that any verifier must do (base64, SHA-256, one RSA-2048 verification). The server runs on one core, the
 //! load on another. Usage:
-//! `bench --server PATH --pages FOLDER [--sign-ins N] [--postgres URL] [--only sign-ins|scim|pages]`.
+//! `bench --server PATH --pages FOLDER [--sign-ins N] [--postgres URL] [--only sign-ins|scim|access|pages]`.
 
+mod access;
 mod in_process;
 mod pages;
 mod report;
@@ -45,7 +46,9 @@ fn arguments() -> Result<Arguments, Fault> {
             "--pages" => pages = Some(PathBuf::from(value)),
             "--sign-ins" => sign_ins = value.parse()?,
             "--postgres" => postgres = Some(value),
-            "--only" if ["sign-ins", "scim", "pages"].contains(&value.as_str()) => only = Some(value),
+            "--only" if ["sign-ins", "scim", "access", "pages"].contains(&value.as_str()) => {
+                only = Some(value)
+            }
             _ => return Err(format!("{name} is not known").into()),
         }
     }
@@ -67,6 +70,9 @@ fn run() -> Result<(), Fault> {
     }
     if arguments.wants("scim") {
         scim::measure(&arguments.server, arguments.postgres.as_deref(), &mut report)?;
+    }
+    if arguments.wants("access") {
+        access::measure(arguments.postgres.as_deref(), &mut report)?;
     }
     if arguments.wants("pages") {
         pages::measure(&arguments.pages, &mut report)?;

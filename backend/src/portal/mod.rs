@@ -71,3 +71,16 @@ pub async fn list_access_configurations(
     }
     Ok(targets.into_iter().map(PortalAccessConfiguration::from).collect())
 }
+
+/// Whether the user may log on to the account with the access configuration, as every click asks it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn may_log_on(
+    tx: &mut Tx,
+    user: &UserId,
+    account: &AccountId,
+    access_configuration: &AccessConfigurationId,
+) -> Result<bool> {
+    Ok(store::find_target(tx, user, account, access_configuration).await?.is_some())
+}

@@ -18,7 +18,8 @@ pub fn user_name(number: usize) -> String {
     format!("user{number}@example.com")
 }
 
-fn wait<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+/// Waits for a piece of work.
+pub fn wait<T>(work: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
 }
 

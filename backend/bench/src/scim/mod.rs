@@ -3,7 +3,7 @@
 //!
 //! Of two servers, one with few and one with many users, each is asked in turn, so that noise meets both alike.
 
-mod fill;
+pub mod fill;
 mod first_sync;
 mod load;
 
