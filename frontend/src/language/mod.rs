@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn chinese_texts_are_chinese() {
         // Names of things that both languages write alike.
-        let alike = ["Entity ID", "ACS URL", "CloudSSO", "Terraform"];
+        let alike = ["Entity ID", "ACS URL", "CloudSSO", "Terraform", "AccessKey ID", "AccessKey Secret"];
         for (key, english, chinese) in all() {
             let han = chinese.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
             assert!(han || alike.contains(&english), "{key}: {chinese}");
