@@ -97,11 +97,12 @@ async fn direct(app: &App) -> Result<Option<Box<Client>>> {
 async fn claim(app: &App, room: usize) -> Result<Vec<Job>> {
     let mut tx = app.db.read().await?;
     let due: Vec<RoleInAccount> = work::list_due(&mut tx, app.clock.now(), room as i64).await?;
-    let metadata = metadata(app, &mut tx).await?;
     drop(tx);
     let mut jobs = Vec::with_capacity(due.len());
     for role in due {
         let mut tx = app.db.write().await?;
+        // Read with the claim: a rotation of the signing key waits for roles that are taken, and for no others.
+        let metadata = metadata(app, &mut tx).await?;
         let job = work::claim(&mut tx, &role, &metadata, app.clock.now()).await?;
         tx.commit().await?;
         jobs.extend(job);
