@@ -205,3 +205,20 @@ test("without a cloud credential the import says what to configure and leads the
   await console.main.getByRole("link", { name: "Configure the cloud credential" }).click();
   await expect(page).toHaveURL(/\/console\/settings#cloud-credential$/);
 });
+
+test("what is provisioned on an account is listed with its status, and is not deprovisioned while it is assigned", async ({ page, world }) => {
+  const console = new Console(page, world);
+  await console.open("Resource Directory");
+  await console.main.getByRole("link", { name: PRODUCTION.name }).click();
+  await page.getByRole("tab", { name: "Provisioned Access Configurations" }).click();
+  const row = console.row("ecs-reader");
+  await expect(row).toContainText("Provisioned");
+  await expect(row.getByRole("button", { name: "Deprovision: ecs-reader" })).toBeDisabled();
+  await row.getByRole("button", { name: "Compare: ecs-reader" }).click();
+  const dialog = console.dialog("ecs-reader: as it is in the account");
+  await expect(dialog.getByText("No cloud credential is configured")).toBeVisible();
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await row.getByRole("button", { name: "Provision Again: ecs-reader" }).click();
+  await expect(console.main.getByText("Tasks started: 1.")).toBeVisible();
+  await expect(console.main.getByRole("link", { name: "Show the tasks" })).toBeVisible();
+});

@@ -221,6 +221,31 @@ const IMPORT = ((): object => {
   };
 })();
 
+/** What stands in an account, in every status there is. */
+async function provisionedOn(page: Page, world: World): Promise<void> {
+  const items = ["Provisioned", "ReprovisionRequired", "Deprovisioning", "DeprovisionFailed"].map((status, at) => ({
+    account_id: PRODUCTION.id,
+    account_name: PRODUCTION.name,
+    access_configuration_id: `ac-${at}`,
+    access_configuration_name: ["ecs-reader", "administrator", "billing", "network-operator"][at],
+    status,
+    provisioned_at: 1_790_000_000_000,
+    assignments: at === 0 ? 12 : 0,
+  }));
+  await page.route("**/api/provisionings?*", (route) => route.fulfill({ json: { items, total: items.length } }));
+  await at(`/console/resource-directory/accounts/${PRODUCTION.id}?tab=provisioned`, "tbody tr")(page, world);
+}
+
+/** A role that somebody has changed by hand. */
+const DRIFT = {
+  differences: [
+    { part: "SystemPolicy", expected: "AliyunECSReadOnlyAccess", found: "" },
+    { part: "SystemPolicy", expected: "", found: "AdministratorAccess" },
+    { part: "MaxSessionDuration", expected: "43200", found: "3600" },
+    { part: "InlinePolicy", expected: JSON.stringify({ Version: "1", Statement: [{ Effect: "Deny", Action: "oss:*", Resource: "*" }] }, null, 2), found: JSON.stringify({ Version: "1", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] }, null, 2) },
+  ],
+};
+
 export const EVERY_PAGE: readonly Stop[] = [
   {
     name: "sign-in with SSO",
@@ -351,6 +376,17 @@ export const EVERY_PAGE: readonly Stop[] = [
     },
   },
   { name: "console account assignments", as: "administrator", open: at(`/console/resource-directory/accounts/${PRODUCTION.id}?tab=access-assignments`, "tbody tr") },
+  { name: "console account provisioned", as: "administrator", open: provisionedOn },
+  {
+    name: "console comparison",
+    as: "administrator",
+    async open(page, world) {
+      await page.route("**/api/provisionings/comparison", (route) => route.fulfill({ json: DRIFT }));
+      await provisionedOn(page, world);
+      await page.locator("tbody .acts button").nth(1).click();
+      await expect(page.locator("dialog[open] .drift")).toBeVisible();
+    },
+  },
   {
     name: "console marked accounts",
     as: "administrator",

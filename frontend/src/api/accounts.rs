@@ -7,7 +7,7 @@ use shared::accounts::{
 use shared::paths;
 
 use super::{Answer, http};
-use crate::links::encode;
+use crate::links::{encode, with_query};
 
 /// All folders and accounts.
 pub async fn get_resource_directory() -> Answer<ResourceDirectory> {
@@ -54,7 +54,8 @@ pub async fn apply_import(body: &ApplyImport) -> Answer<ImportApplied> {
     http::ask("POST", paths::RESOURCE_DIRECTORY_IMPORT, body).await
 }
 
-/// Removes an account.
-pub async fn delete_account(id: &str) -> Answer<()> {
-    http::send_bare("DELETE", &paths::with_id(paths::ACCOUNT, &encode(id))).await
+/// Removes an account; of one that is gone at the cloud what was provisioned there is forgotten.
+pub async fn delete_account(id: &str, is_gone: bool) -> Answer<()> {
+    let path = paths::with_id(paths::ACCOUNT, &encode(id));
+    http::send_bare("DELETE", &with_query(&path, &[("forget", if is_gone { "true" } else { "" })])).await
 }

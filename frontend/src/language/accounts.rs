@@ -2,6 +2,7 @@
 
 use shared::account_import::ImportKind;
 use shared::accounts::AccountColour;
+use shared::provisioning::RolePart;
 
 use super::{names, texts};
 
@@ -40,6 +41,19 @@ names! {
     }
 }
 
+names! {
+    /// What stands in an account for an access configuration, part by part.
+    role_part(RolePart) {
+        SamlProvider: "SAML provider and its metadata", "SAML 身份提供商及其元数据";
+        Role: "RAM role", "RAM 角色";
+        TrustPolicy: "Trust policy", "信任策略";
+        MaxSessionDuration: "Maximum session duration (seconds)", "最大会话时长（秒）";
+        SystemPolicy: "System policy", "系统策略";
+        CustomPolicy: "Custom policy", "自定义策略";
+        InlinePolicy: "Inline policy", "内置策略";
+    }
+}
+
 texts! {
     /// Texts of the resource directory.
     AccountTexts {
@@ -48,6 +62,7 @@ texts! {
         edit_title: "Edit {name}", "编辑 {name}";
         account_saved: "Account {name} was changed.", "已修改账号 {name}。";
         folder_saved: "Folder {name} was changed.", "已修改资源夹 {name}。";
+        forget: "It is gone at the cloud: forget what was provisioned there", "该账号在云端已不存在，同时清除其中的部署记录";
         search_directory: "Search by name or ID", "按名称或编号搜索";
         found: "{n} found", "找到 {n} 项";
         colour: "Colour", "颜色";
@@ -57,6 +72,17 @@ texts! {
         preview: "Preview", "预览";
 
         basic_info: "Basic Info", "基本信息";
+        provisioned: "Provisioned Access Configurations", "已部署的访问配置";
+        nothing_provisioned: "Nothing is provisioned here", "尚未部署访问配置";
+        compare: "Compare", "比较";
+        compare_title: "{name}: as it is in the account", "{name}：账号中的实际状态";
+        compare_by_hand: "Only the cloud can say how the role is there. It is asked with the cloud credential, which is entered in the settings.", "角色的实际状态只能向云端查询，需要在设置中配置云凭证。";
+        as_it_should_be: "As it should be", "与预期一致";
+        as_it_should_be_text: "Nothing in the account differs from what was provisioned.", "账号中的内容与已部署的内容没有差异。";
+        drift_text: "Somebody has changed this in the account. Provisioning again makes it as it should be.", "账号中的以下内容已被修改。重新部署可恢复为预期状态。";
+        expected: "As it should be", "预期";
+        found_there: "As it is in the account", "实际";
+        not_there: "Not there", "不存在";
         account_tabs: "The account", "账号";
         to_directory: "Resource Directory", "资源目录";
         account_gone: "This account does not exist", "账号不存在";

@@ -24,8 +24,8 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 
-pub use accounts::{AccountTexts, account_colour, import_kind, import_kind_text};
 pub use cloud::{CloudTexts, cloud_check, rotation_phase};
+pub use accounts::{AccountTexts, account_colour, import_kind, import_kind_text, role_part};
 pub use common::CommonTexts;
 pub use configurations::ConfigurationTexts;
 pub use console::ConsoleTexts;
@@ -221,6 +221,7 @@ mod tests {
         all.extend(tasks::manual_action::pairs());
         all.extend(AccountTexts::pairs());
         all.extend(accounts::account_colour::pairs());
+        all.extend(accounts::role_part::pairs());
         all.extend(accounts::import_kind::pairs());
         all.extend(accounts::import_kind_text::pairs());
         all.extend(events::event_kind::pairs());

@@ -133,7 +133,11 @@ pub fn Confirm(
     /// Does it.
     #[prop(into)]
     on_confirm: Callback<()>,
+    /// What more is to be decided.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
 ) -> impl IntoView {
+    let children = StoredValue::new(children);
     Effect::new(move || {
         if !open.get() {
             submission.reset();
@@ -143,6 +147,7 @@ pub fn Confirm(
     view! {
         <Dialog open title shape=Shape::Small>
             <p>{move || text.get()}</p>
+            {children.with_value(|children| children.as_ref().map(|children| children()))}
             <Refusal submission/>
             <div class="dialog-buttons">
                 <button

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::tree::Node;
 use crate::api;
-use crate::language::{ConsoleTexts, fill};
+use crate::language::{AccountTexts, ConsoleTexts, fill};
+use crate::ui::check::CheckField;
 use crate::ui::dialog::Confirm;
 use crate::ui::form::Submission;
 use crate::ui::toast;
@@ -22,6 +23,7 @@ pub fn ConfirmDeletion(
 ) -> impl IntoView {
     let texts = ConsoleTexts::current();
     let submission = Submission::new();
+    let forget = RwSignal::new(false);
     let tell = toast::teller();
     let words = move |folder: &'static str, account: &'static str| {
         Signal::derive(move || match asked.get() {
@@ -39,11 +41,11 @@ pub fn ConfirmDeletion(
     let said = words(texts.folder_deleted, texts.account_deleted);
     let delete = move |()| {
         let Some(node) = asked.get_untracked() else { return };
-        let said = said.get_untracked();
+        let (said, is_gone) = (said.get_untracked(), forget.get_untracked());
         let work = async move {
             match node {
                 Node::Folder(folder) => api::accounts::delete_folder(folder.id.as_str()).await,
-                Node::Account(account) => api::accounts::delete_account(account.id.as_str()).await,
+                Node::Account(account) => api::accounts::delete_account(account.id.as_str(), is_gone).await,
             }
         };
         submission.run(work, move |()| {
@@ -52,7 +54,18 @@ pub fn ConfirmDeletion(
             on_deleted.run(());
         });
     };
+    Effect::new(move || {
+        if asking.get() {
+            forget.set(false);
+        }
+    });
+    let is_account = Memo::new(move |_| matches!(asked.get(), Some(Node::Account(_))));
     view! {
-        <Confirm open=asking title text act destructive=true submission on_confirm=delete/>
+        <Confirm open=asking title text act destructive=true submission on_confirm=delete>
+            {move || {
+                let label = AccountTexts::current().forget;
+                is_account.get().then(|| view! { <CheckField label value=forget/> })
+            }}
+        </Confirm>
     }
 }

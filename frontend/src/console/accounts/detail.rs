@@ -1,4 +1,5 @@
-//! One account's page: what can be done, and the tabs **Basic Info**, **Access Assignments** and **Access**.
+//! One account's page: what can be done, and the tabs **Basic Info**, **Access Assignments**, **Provisioned Access
+//! Configurations** and **Access**.
 
 use leptos::prelude::*;
 use shared::accounts::AccountDetail;
@@ -6,6 +7,7 @@ use shared::error::ErrorCode;
 
 use super::deletion::ConfirmDeletion;
 use super::edit::EditDialog;
+use super::provisioned::Provisioned;
 use super::tree::Node;
 use super::{account_type, path_in_words};
 use crate::api::access_assignments::{Filter, list_access_assignments};
@@ -24,7 +26,7 @@ use crate::{format, links, location};
 
 /// The tab of the access assignments, in the address.
 pub const ASSIGNMENTS_TAB: &str = "access-assignments";
-const TABS: [&str; 3] = ["basic-info", ASSIGNMENTS_TAB, "access"];
+const TABS: [&str; 4] = ["basic-info", ASSIGNMENTS_TAB, "provisioned", "access"];
 
 /// The page.
 #[component]
@@ -94,6 +96,7 @@ fn AccountTabs(id: String, account: Loading<AccountDetail>) -> impl IntoView {
     let names = vec![
         texts.basic_info,
         ConsoleTexts::current().access_assignments,
+        texts.provisioned,
         PermissionsTexts::current().access,
     ];
     let (selected, on_select) = tabs(links::detail(links::ACCOUNTS, &id), &TABS);
@@ -101,7 +104,8 @@ fn AccountTabs(id: String, account: Loading<AccountDetail>) -> impl IntoView {
         <Tabs label=texts.account_tabs names selected on_select>
             {move || match selected.get() {
                 1 => view! { <Assignments id=id.clone()/> }.into_any(),
-                2 => view! { <Access of=Of::Account(id.clone())/> }.into_any(),
+                2 => view! { <Provisioned account_id=id.clone()/> }.into_any(),
+                3 => view! { <Access of=Of::Account(id.clone())/> }.into_any(),
                 _ => account.show(basic_info),
             }}
         </Tabs>

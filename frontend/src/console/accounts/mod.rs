@@ -1,12 +1,14 @@
 //! **Resource Directory**: folders and accounts, the account's page, and the import from the cloud.
 
 mod choice;
+mod comparison;
 mod deletion;
 pub mod detail;
 mod edit;
 mod forms;
 pub mod import;
 pub mod page;
+mod provisioned;
 mod review;
 mod row;
 pub mod tree;
