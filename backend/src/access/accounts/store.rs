@@ -216,17 +216,6 @@ pub(super) async fn update_account(tx: &mut Tx, account: &Account, colour: &str)
     )
 }
 
-/// How many roles stand in the account.
-pub(super) async fn count_provisionings(tx: &mut Tx, id: &AccountId) -> Stored<u64> {
-    let (count,): (i64,) = fetch_one!(
-        tx,
-        (i64,),
-        "SELECT COUNT(*) FROM access_configuration_provisionings WHERE account_id = $1",
-        id.as_str()
-    )?;
-    Ok(u64::try_from(count).unwrap_or_default())
-}
-
 pub(super) async fn count_accounts_of_type(tx: &mut Tx, account_type: &str) -> Stored<i64> {
     let (count,): (i64,) =
         fetch_one!(tx, (i64,), "SELECT COUNT(*) FROM accounts WHERE account_type = $1", account_type)?;

@@ -20,6 +20,7 @@ use shared::ids::{AccountId, FolderId};
 use self::step::{Doing, Here, Step};
 use super::store;
 use crate::access::access_assignments::{self, Filter};
+use crate::access::provisioning;
 use crate::cloud::resource_directory::ListedDirectory;
 use crate::cloud::role::CloudFault;
 use crate::directory;
@@ -72,7 +73,7 @@ async fn compare(tx: &mut Tx, cloud: &ListedDirectory) -> Result<(Here, Vec<Step
     for account in here.accounts.iter().filter(is_gone) {
         let held = HeldBy {
             assignments: access_assignments::count(tx, &Filter::on_account(&account.id)).await?,
-            provisionings: store::count_provisionings(tx, &account.id).await?,
+            provisionings: provisioning::count_on_account(tx, &account.id).await?.unsigned_abs(),
         };
         here.held.insert(account.id.clone(), held);
     }
