@@ -228,7 +228,7 @@ async fn what_is_gone_in_the_cloud_is_removed_only_when_chosen() {
 }
 
 #[tokio::test]
-async fn an_account_that_is_gone_shows_what_hangs_on_it_and_stays() {
+async fn an_account_that_is_gone_stays_while_access_is_assigned_and_is_forgotten_with_its_roles_afterwards() {
     let (server, _cloud, administrator) = start().await;
     import_all(&administrator).await;
     let folder = add_old(&administrator).await;
@@ -249,6 +249,12 @@ async fn an_account_that_is_gone_shows_what_hangs_on_it_and_stays() {
     assert_eq!(refusal(&answer), (409, ErrorCode::ChangesDoNotFit));
     assert!(answer.error().message.contains("Old shop"));
     assert!(administrator.events(EventKind::AccountDeleted).await.is_empty());
+    administrator.revoke(&alice.id, &account, &read).await;
+    let found = difference(&administrator).await;
+    assert_eq!(change(&found, &of_account).held_by, HeldBy { assignments: 0, provisionings: 1 });
+    assert_eq!(apply(&administrator, &found.revision, &[&of_account]).await.status, 200);
+    assert_eq!(administrator.events(EventKind::ProvisioningForgotten).await.len(), 1);
+    assert_eq!(administrator.events(EventKind::AccountDeleted).await.len(), 1);
 }
 
 #[tokio::test]

@@ -24,8 +24,8 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 
-pub use cloud::{CloudTexts, cloud_check, rotation_phase};
 pub use accounts::{AccountTexts, account_colour, import_kind, import_kind_text, role_part};
+pub use cloud::{CloudTexts, cloud_check, rotation_phase};
 pub use common::CommonTexts;
 pub use configurations::ConfigurationTexts;
 pub use console::ConsoleTexts;
