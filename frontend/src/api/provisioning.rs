@@ -3,7 +3,7 @@
 use shared::page::Page;
 use shared::paths;
 use shared::provisioning::{
-    ManualWork, ManualWorkDone, Provision, Provisioning, RoleInAccount, RollOutPreview,
+    Comparison, ManualWork, ManualWorkDone, Provision, Provisioning, RoleInAccount, RollOutPreview,
 };
 use shared::tasks::{Started, TasksChanged};
 
@@ -40,6 +40,11 @@ pub async fn provision(body: &Provision) -> Answer<Started> {
 /// Removes a role from its account.
 pub async fn deprovision(body: &RoleInAccount) -> Answer<Started> {
     http::ask("DELETE", paths::PROVISIONINGS, body).await
+}
+
+/// How a role differs from what it should be, as the cloud says now.
+pub async fn compare_provisioning(body: &RoleInAccount) -> Answer<Comparison> {
+    http::ask("POST", paths::PROVISIONING_COMPARISON, body).await
 }
 
 /// What rolling an access configuration out would change.
