@@ -4,7 +4,6 @@ import { signIn } from "../journeys/steps.ts";
 import { Console } from "../pages/console.ts";
 import { Wizard } from "../pages/wizard.ts";
 import { SYSTEM_POLICY_NAMES } from "../stand_ins/cloud/policies/system_policies.ts";
-import { registerRoles } from "../stand_ins/company.ts";
 
 const DENY_STOP = JSON.stringify({ Version: "1", Statement: [{ Effect: "Deny", Action: "ecs:StopInstance", Resource: "*" }] });
 
@@ -59,14 +58,13 @@ test("an access configuration is made in steps, and going back loses nothing", a
 
 test("what it grants is what the person can do in the account, landing where it says", async ({ page, world }) => {
   await world.ssoOn();
-  const configuration = await world.newAccessConfiguration({
+  const configuration = await world.api.createAccessConfiguration({
     name: world.name("careful"),
     session_duration: 900,
     relay_state: "https://ecs.console.alibabacloud.com/",
     system_policies: ["AliyunECSFullAccess"],
     inline_policy: DENY_STOP,
   });
-  await registerRoles(world.api, world.cloud);
   const person = await world.person("careful", [{ account: PRODUCTION.id, accessConfiguration: configuration.name }]);
   const cloud = await (await signIn(page, world, person)).logOn(PRODUCTION.name, configuration.name);
   await expect(cloud.page).toHaveURL(`${world.cloud.origin}/console/ecs`);
@@ -234,7 +232,7 @@ test("the list is searched, and one is made like another", async ({ page, world 
 
 test("a change of policies is rolled out, now or later, after a look at what it changes", async ({ page, world }) => {
   const console = new Console(page, world);
-  const configuration = await world.newAccessConfiguration({ name: world.name("rolled-out"), system_policies: ["AliyunECSReadOnlyAccess"], inline_policy: DENY_STOP });
+  const configuration = await world.api.createAccessConfiguration({ name: world.name("rolled-out"), system_policies: ["AliyunECSReadOnlyAccess"], inline_policy: DENY_STOP });
   await world.api.grant([(await world.user(ALICE.upn)).id], [PRODUCTION.id, DEVELOPMENT.id], [configuration.id]);
   await console.openAccessConfiguration(configuration.id, "inline-policy");
   await page.getByRole("button", { name: "Edit: Inline Policy" }).click();
@@ -270,7 +268,7 @@ test("a change of policies is rolled out, now or later, after a look at what it 
 
 test("one that is assigned or stands in an account is not deleted, and it is said what to do", async ({ page, world }) => {
   const console = new Console(page, world);
-  const configuration = await world.newAccessConfiguration({ name: world.name("unwanted") });
+  const configuration = await world.api.createAccessConfiguration({ name: world.name("unwanted") });
   const alice = await world.user(ALICE.upn);
   await world.api.grant([alice.id], [PRODUCTION.id], [configuration.id]);
   await console.openAccessConfiguration(configuration.id, "provisioning");

@@ -27,7 +27,7 @@ test("a sign-in, a log-on to an account and a refusal are found, by kind and by 
 });
 
 test("changes by an administrator are recorded with what was changed, newest first", async ({ page, world }) => {
-  const configuration = await world.newAccessConfiguration({ name: world.name("recorded") });
+  const configuration = await world.api.createAccessConfiguration({ name: world.name("recorded") });
   const console = new Console(page, world);
   await console.open("Audit Log");
   await console.main.getByLabel("Event").selectOption("AccessConfigurationCreated");

@@ -56,7 +56,7 @@ const onConfiguration =
 /** An access configuration whose policies were changed after it was provisioned in two accounts; each time a new one. */
 async function outdated(world: World): Promise<string> {
   const policy = (action: string): string => JSON.stringify({ Version: "1", Statement: [{ Effect: "Deny", Action: action, Resource: "*" }] });
-  const made = await world.newAccessConfiguration({ name: world.name("outdated"), system_policies: ["AliyunECSReadOnlyAccess"], inline_policy: policy("ecs:StopInstance") });
+  const made = await world.api.createAccessConfiguration({ name: world.name("outdated"), system_policies: ["AliyunECSReadOnlyAccess"], inline_policy: policy("ecs:StopInstance") });
   await world.api.grant([(await world.user(ALICE.upn)).id], [PRODUCTION.id, DEVELOPMENT.id], [made.id]);
   await world.api.updateAccessConfiguration(made.id, { system_policies: ["AliyunOSSReadOnlyAccess"], inline_policy: policy("ecs:DeleteInstance") });
   return made.id;

@@ -7,7 +7,6 @@ import type { AccessConfiguration, AdministratorApi, NewAccessConfiguration, Use
 import type { Cloud } from "./cloud/server.ts";
 import type { IdentityProvider } from "./idp/server.ts";
 import type { Application } from "./idp/tenant.ts";
-import { Refusal } from "./loopback.ts";
 
 export interface Person {
   readonly upn: string;
@@ -41,7 +40,17 @@ export interface Company {
 
 export const APPLICATION = "CloudSSODemo";
 
-/** Puts people, accounts, access configurations and assignments into the directory. */
+/** Makes the accounts in the cloud, as members of one resource directory, and gives the server a key to provision there. */
+export async function connectCloud(api: AdministratorApi, cloud: Cloud, company: Company): Promise<void> {
+  const management = company.accounts.find((account) => account.management);
+  if (!management) throw new Error("The company's plan has no management account.");
+  const { organization, accessKey } = cloud.organize({ id: management.id, name: management.name });
+  const folders = new Map(company.folders.map((name): [string, string] => [name, organization.addFolder(name).id]));
+  for (const { id, name, folder, management: manages } of company.accounts) if (!manages) organization.addMember({ id, name }, folder === undefined ? undefined : folders.get(folder));
+  await api.putCloudCredential(accessKey.id, accessKey.secret);
+}
+
+/** Puts people, accounts, access configurations and assignments into the directory, and the roles into the accounts. */
 export async function fillDirectory(api: AdministratorApi, company: Company): Promise<void> {
   const users = await ensureUsers(api, company.people);
   await ensureAccounts(api, company);
@@ -108,31 +117,4 @@ export async function connectIdentityProvider(api: AdministratorApi, idp: Identi
     fingerprints(configured.certificates.map((certificate) => certificate.fingerprint)) === fingerprints(idp.tenant.keys.map((key) => key.fingerprint));
   if (!same) await api.uploadIdentityProvider(idp.metadata);
   if (!enabled) await api.setSsoLogon(true);
-}
-
-/** Makes, in every account, the SAML provider and a role for every access configuration, as RAM administrators would. */
-export async function registerRoles(api: AdministratorApi, cloud: Cloud): Promise<void> {
-  const settings = await api.getSettings();
-  const metadata = await api.document(settings.cloud_idp_entity_id);
-  const configurations = await api.listAccessConfigurations();
-  for (const account of (await api.getResourceDirectory()).accounts) {
-    cloud.accounts.put({ id: account.id, name: account.name });
-    cloud.accounts.putProvider(account.id, settings.saml_provider_name, metadata);
-    for (const configuration of configurations) registerRole(cloud, account.id, configuration);
-  }
-}
-
-/** A role that RAM would refuse to make, for example for an unknown system policy, stays missing, and it is said why. */
-function registerRole(cloud: Cloud, accountId: string, configuration: AccessConfiguration): void {
-  try {
-    cloud.accounts.putRole(accountId, {
-      name: configuration.role_name,
-      provider: configuration.saml_provider_name,
-      systemPolicies: configuration.system_policies,
-      ...(configuration.inline_policy === "" ? {} : { inlinePolicy: configuration.inline_policy }),
-    });
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    console.error(`The role ${configuration.role_name} cannot be made in the account ${accountId}: ${error.message}`);
-  }
 }

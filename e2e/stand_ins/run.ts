@@ -12,7 +12,7 @@ import { freePort } from "../fixtures/loopback_port.ts";
 import { Server } from "../fixtures/server.ts";
 import type { KeyAndCertificate } from "./certificate.ts";
 import { Cloud } from "./cloud/server.ts";
-import { connectIdentityProvider, fillDirectory, registerApplication, registerRoles } from "./company.ts";
+import { connectCloud, connectIdentityProvider, fillDirectory, registerApplication } from "./company.ts";
 import { IdentityProvider } from "./idp/server.ts";
 import { type Application, Tenant } from "./idp/tenant.ts";
 import { SAMPLE_COMPANY } from "./sample_company.ts";
@@ -69,6 +69,15 @@ async function administrator(server: Server): Promise<AdministratorApi> {
   throw new Error("The sample administrator cannot sign in.");
 }
 
+/** The cloud remembers nothing of the last run; the server does: accounts and roles are made again as it knows them. */
+async function makeRolesAgain(api: AdministratorApi, cloud: Cloud): Promise<void> {
+  for (const { id, name } of (await api.getResourceDirectory()).accounts) if (!cloud.accounts.find(id)) cloud.organization?.addMember({ id, name });
+  const roles = new Map<string, string[]>();
+  for (const { account_id, access_configuration_id } of await api.listProvisionings()) roles.set(access_configuration_id, [...(roles.get(access_configuration_id) ?? []), account_id]);
+  // A role that the cloud refuses is the administrator's to mend, in the running console.
+  for (const [configuration, accounts] of roles) await api.settle(await api.provision(configuration, accounts)).catch((error: unknown) => console.error(error));
+}
+
 /** Exactly ten lines. */
 function announce(server: Server, directoryName: string, idp: IdentityProvider, application: Application, cloud: Cloud, data: string): void {
   const people = SAMPLE_COMPANY.people.map(({ upn, password }) => `${upn} / ${password}`).join(", ");
@@ -101,12 +110,11 @@ async function start(): Promise<void> {
   running.push(server);
   server.onCrash((how) => void end(1, `The server stopped, so everything stops: ${how}`));
   const api = await administrator(server);
+  await connectCloud(api, cloud, SAMPLE_COMPANY);
+  await makeRolesAgain(api, cloud);
   await fillDirectory(api, SAMPLE_COMPANY);
   const application = await registerApplication(api, idp, SAMPLE_COMPANY.people);
   await connectIdentityProvider(api, idp);
-  // What an administrator adds in the console later is registered at the cloud when somebody first logs on to it.
-  cloud.beforeSignIn = () => registerRoles(api, cloud).catch((error: unknown) => (error instanceof ApiRefusal && error.code === "SignInNeeded" ? api.signIn(ADMINISTRATOR.name, ADMINISTRATOR.password).then(() => registerRoles(api, cloud)) : Promise.reject(error)));
-  await cloud.beforeSignIn();
   announce(server, (await api.getSettings()).directory_name, idp, application, cloud, data);
 }
 

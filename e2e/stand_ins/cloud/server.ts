@@ -35,8 +35,6 @@ export class Cloud {
   readonly api: Api;
   organization: Organization | undefined;
   site: Site;
-  /** Runs before every sign-in: a chance to register accounts and roles that are missing. */
-  beforeSignIn: () => Promise<void> = () => Promise.resolve();
   readonly #server = new Loopback((refusal) => refusalPage(refusal));
   readonly #sessions = new Map<string, RoleLogon>();
   readonly #usedAssertions = new Map<string, number>();
@@ -107,7 +105,6 @@ export class Cloud {
     this.#server.post("/saml-role/sso", async (call) => {
       const form = await formOf(call);
       if (form.getAll("SAMLResponse").length !== 1) throw new Refusal(400, "InvalidSAMLResponse", "There is not exactly one SAMLResponse.");
-      await this.beforeSignIn();
       const logon = await this.accept(text(form, "SAMLResponse"));
       const session = randomBytes(24).toString("base64url");
       this.#sessions.set(session, logon);
