@@ -10,7 +10,7 @@ async function waiting(world: World, stem: string): Promise<{ readonly configura
   return { configuration: configuration.name, person: person.upn, personId: person.id };
 }
 
-test("a task is narrowed to and cancelled before it starts", async ({ page, world }) => {
+test("a task is narrowed to and cancelled before it starts", async ({ page, byHand: world }) => {
   const console = new Console(page, world);
   const task = await waiting(world, "canceled");
   await console.open("Tasks");
@@ -29,7 +29,7 @@ test("a task is narrowed to and cancelled before it starts", async ({ page, worl
   expect(await world.api.listAssignments({ user_id: task.personId })).toHaveLength(0);
 });
 
-test("an account that is not there is said to be none, and nothing is shown for it", async ({ page, world }) => {
+test("an account that is not there is said to be none, and nothing is shown for it", async ({ page, byHand: world }) => {
   const console = new Console(page, world);
   await waiting(world, "filtered");
   await console.open("Tasks");
@@ -41,7 +41,7 @@ test("an account that is not there is said to be none, and nothing is shown for 
   await expect(page.getByText("No account, or more than one, is called so.")).toBeHidden();
 });
 
-test("manual work says how in three ways, and the page follows once it is done", async ({ page, world, context }) => {
+test("manual work says how in three ways, and the page follows once it is done", async ({ page, byHand: world, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const console = new Console(page, world);
   const task = await waiting(world, "manual");
@@ -70,7 +70,7 @@ test("manual work says how in three ways, and the page follows once it is done",
   expect(await world.api.listAssignments({ user_id: task.personId })).toHaveLength(1);
 });
 
-test("a page of tasks that is open follows what somebody else does", async ({ page, world }) => {
+test("a page of tasks that is open follows what somebody else does", async ({ page, byHand: world }) => {
   const console = new Console(page, world);
   const task = await waiting(world, "followed");
   await console.open("Tasks");
@@ -82,7 +82,7 @@ test("a page of tasks that is open follows what somebody else does", async ({ pa
   await expect(row).toContainText("Success");
 });
 
-test("what was started together is called off as far as it has not started", async ({ page, world }) => {
+test("what was started together is called off as far as it has not started", async ({ page, byHand: world }) => {
   const console = new Console(page, world);
   const task = await waiting(world, "together");
   await console.open("Tasks");
@@ -96,7 +96,7 @@ test("what was started together is called off as far as it has not started", asy
   await expect(page.getByRole("button", { name: "Cancel what has not started" })).toBeDisabled();
 });
 
-test("a failed task says what the cloud said, and is tried again", async ({ page, world }) => {
+test("a failed task says what the cloud said, and is tried again", async ({ page, byHand: world }) => {
   const console = new Console(page, world);
   const task = await waiting(world, "failed");
   const failure = { code: "LimitExceeded.Role", message: "The maximum number of roles is exceeded.", request_id: "7B2C-1" };
@@ -124,7 +124,7 @@ test("a failed task says what the cloud said, and is tried again", async ({ page
   await expect(row).toContainText("Awaiting administrator");
 });
 
-test("tasks that do not exist are said to be gone", async ({ page, world }) => {
+test("tasks that do not exist are said to be gone", async ({ page, byHand: world }) => {
   const console = new Console(page, world);
   await console.open("Tasks");
   await page.goto(`${world.server.url}/console/multi-account-permissions/batches/tb-00000000000000000000`);
