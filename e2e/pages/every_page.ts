@@ -170,6 +170,17 @@ async function answered(page: Page, path: string, change: (body: Record<string, 
   });
 }
 
+const LONG_NAME = "Accounting-and-controlling-of-the-whole-European-region-production";
+const READY = { id: "ac-0000000000000001", name: "Administrator-of-all-we-ever-have" };
+
+/** Marked, used and unused accounts with names of every length. */
+const BUSY_PORTAL = [
+  { id: "20000000000000000001", name: LONG_NAME, colour: "Red", label: "Production", favourite: true, access_configurations: 5, ready: READY },
+  { id: "2000000000000002", name: "测试环境", colour: "Green", favourite: true, access_configurations: 1, ready: { id: "ac-0000000000000002", name: "ecs-reader" } },
+  { id: "2000000000000003", name: "Shop development", colour: "None", favourite: false, access_configurations: 2, ready: READY },
+  { id: "2000000000000004", name: "Sandbox", colour: "Grey", label: "May be wiped", favourite: false, access_configurations: 12 },
+];
+
 const MISMATCH = { name_id: "alice.anders@example.com", user_name: "alice@contoso.example" };
 
 /** Two credentials, one of which ends soon, and the notice of the NameIDs. */
@@ -284,6 +295,40 @@ export const EVERY_PAGE: readonly Stop[] = [
   { name: "page not found", as: "user", open: at("/portal/no-such-page", ".empty-title") },
   { name: "portal", as: "user", open: at("/portal", "tbody tr") },
   { name: "portal panel", as: "user", open: at(`/portal/ram-roles?account=${PRODUCTION.id}`, "dialog[open] tbody tr") },
+  {
+    name: "portal link builder",
+    as: "user",
+    async open(page, world) {
+      await at(`/portal/ram-roles?account=${PRODUCTION.id}`, "dialog[open] tbody tr")(page, world);
+      await page.locator("dialog[open] .link-builder button").first().click();
+      await expect(page.locator("dialog[open] .value-text")).toBeVisible();
+    },
+  },
+  {
+    name: "portal in use",
+    as: "user",
+    async open(page, world) {
+      await answered(page, "/api/portal/accounts*", (body) => Object.assign(body, { items: BUSY_PORTAL, total: BUSY_PORTAL.length }));
+      await page.route("**/api/portal/recent", (route) => route.fulfill({ json: BUSY_PORTAL.slice(0, 3).map((one) => ({ account: one, access_configuration: one.ready, used_at: 0 })) }));
+      await at("/portal", ".recent button")(page, world);
+    },
+  },
+  {
+    name: "direct access choice",
+    as: "user",
+    async open(page, world) {
+      await page.goto(await world.userLogonUrl(`?quickLogin=true&accountId=${DEVELOPMENT.id}&landingPage=https%3A%2F%2Fevil.example`));
+      await expect(page.locator("tbody tr")).toHaveCount(2);
+    },
+  },
+  {
+    name: "direct access question",
+    as: "user",
+    async open(page, world) {
+      await page.goto(await world.userLogonUrl(`?quickLogin=true&accountId=${PRODUCTION.id}&landingPage=https%3A%2F%2Fecs.console.aliyun.com%2F&confirm=true`));
+      await expect(page.locator("form button")).toBeVisible();
+    },
+  },
   { name: "portal RAM users", as: "user", open: at("/portal/ram-users", ".empty-title") },
   {
     name: "no permission",

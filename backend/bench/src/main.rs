@@ -3,11 +3,12 @@
 //! These machines are noisy, so every figure stands beside a floor measured in the same run: F is the least
 //! that any verifier must do (base64, SHA-256, one RSA-2048 verification). The server runs on one core, the
 //! load on another. Usage:
-//! `bench --server PATH --pages FOLDER [--sign-ins N] [--postgres URL] [--only sign-ins|scim|access|pages]`.
+//! `bench --server PATH --pages FOLDER [--sign-ins N] [--postgres URL] [--only sign-ins|scim|access|portal|pages]`.
 
 mod access;
 mod in_process;
 mod pages;
+mod portal;
 mod report;
 mod responses;
 mod scim;
@@ -46,7 +47,7 @@ fn arguments() -> Result<Arguments, Fault> {
             "--pages" => pages = Some(PathBuf::from(value)),
             "--sign-ins" => sign_ins = value.parse()?,
             "--postgres" => postgres = Some(value),
-            "--only" if ["sign-ins", "scim", "access", "pages"].contains(&value.as_str()) => {
+            "--only" if ["sign-ins", "scim", "access", "portal", "pages"].contains(&value.as_str()) => {
                 only = Some(value)
             }
             _ => return Err(format!("{name} is not known").into()),
@@ -73,6 +74,9 @@ fn run() -> Result<(), Fault> {
     }
     if arguments.wants("access") {
         access::measure(arguments.postgres.as_deref(), &mut report)?;
+    }
+    if arguments.wants("portal") {
+        portal::measure(&arguments.server, arguments.postgres.as_deref(), &mut report)?;
     }
     if arguments.wants("pages") {
         pages::measure(&arguments.pages, &mut report)?;

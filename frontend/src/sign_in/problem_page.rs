@@ -6,6 +6,7 @@ use shared::session::Problem;
 
 use super::Frame;
 use crate::language::{PortalTexts, problem_kind, who_can_fix};
+use crate::portal::contact::Contact;
 use crate::ui::copy::CopyButton;
 use crate::ui::empty::Empty;
 use crate::ui::heading::Heading;
@@ -52,6 +53,7 @@ fn show(problem: Problem, refused: Refused) -> AnyView {
         Refused::SignIn => (problem.sign_in_path.clone(), texts.try_again),
         Refused::LogOn => (links::PORTAL.to_owned(), texts.back_to_portal),
     };
+    let contact = (refused == Refused::LogOn).then(|| view! { <WhomToAsk/> });
     let id = problem.id.to_string();
     view! {
         <div class="problem-mark"><Icon glyph=Glyph::Warning/></div>
@@ -67,9 +69,17 @@ fn show(problem: Problem, refused: Refused) -> AnyView {
             <dt>{texts.problem_time}</dt>
             <dd>{format::moment(problem.occurred_at)}</dd>
         </dl>
+        {contact}
         <a class="button button-main button-wide" href=way>{words}</a>
     }
     .into_any()
+}
+
+/// Whom to ask for access, for whoever is still signed in; nobody else learns it.
+#[component]
+fn WhomToAsk() -> impl IntoView {
+    let session = load(api::session::get_session);
+    move || session.value().map(|session| view! { <Contact text=session.access_contact/> })
 }
 
 fn gone() -> AnyView {
