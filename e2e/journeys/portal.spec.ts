@@ -28,7 +28,7 @@ test("accounts are found and opened by keyboard alone", async ({ page, world }) 
   await expect(search).toBeFocused();
   await page.keyboard.type("PRODUC");
   await expect(portal.account(DEVELOPMENT.name)).toHaveCount(0);
-  await expect(page.getByRole("status").filter({ hasText: "1 accounts found" })).toBeAttached();
+  await expect(page.getByRole("status").filter({ hasText: "Accounts found: 1" })).toBeAttached();
   await page.keyboard.press("Escape");
   await expect(search).toHaveValue("");
   await expect(portal.account(DEVELOPMENT.name)).toBeVisible();

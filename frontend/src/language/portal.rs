@@ -42,7 +42,7 @@ texts! {
         recent: "Used last", "最近使用";
         search_accounts: "Search by account, ID or permissions", "按账号名称、ID 或权限搜索";
         keys: "/ to search, arrow keys to move, Enter to open", "按 / 搜索，方向键移动，Enter 打开";
-        accounts_found: "{n} accounts found", "找到 {n} 个账号";
+        accounts_found: "Accounts found: {n}", "找到 {n} 个账号";
         no_account_found: "No account matches", "没有匹配的账号";
         no_account_found_text: "None of your accounts has {text} in its name, its ID or the names of your permissions there.", "您的账号中，没有名称、ID 或权限名称包含“{text}”的账号。";
         no_accounts: "No account has been assigned to you yet", "您还没有可访问的账号";

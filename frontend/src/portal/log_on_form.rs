@@ -57,7 +57,7 @@ pub fn LogOnForm(
             <span class="button-words">
                 {account.map(|account| view! {
                     <span class="button-account">
-                        {account.name}" "<AccountMark colour=account.colour label=account.label/>" "
+                        <span class="button-name">{account.name}</span>" "<AccountMark colour=account.colour label=account.label/>" "
                     </span>
                 })}
                 <span class="button-name">{role}</span>
