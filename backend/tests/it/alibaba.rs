@@ -332,8 +332,9 @@ async fn the_whole_resource_directory_is_listed_page_by_page() {
 
 #[tokio::test]
 async fn an_assertion_of_ours_is_worth_temporary_credentials_of_its_role_and_no_other() {
-    let (server, cloud) = server_with_cloud().await;
+    let (server, cloud) = server_at_cloud(&[]).await;
     let alice = Person::alice(&server).await;
+    enter_access_key(&server, crate::support::cloud::ACCESS_KEY_SECRET).await;
     client(&server).await.provision(&read_only(&server, SHOP).await).await.unwrap();
     let page = PostPage::of(&alice.log_on(&server, "").await);
     assert_eq!(cloud.log_on(&page.response()).as_deref(), Ok("alice@example.com"));

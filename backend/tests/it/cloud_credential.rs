@@ -73,6 +73,7 @@ async fn an_access_key_is_shown_without_its_secret_sealed_and_recorded() {
 async fn an_access_key_is_replaced_and_deleted_with_a_record_of_both() {
     let (server, _cloud) = server_with_cloud().await;
     let administrator = Administrator::of(&server).await;
+    server.clock.advance(1);
     let body = PutCloudCredential { access_key_id: "LTAI5tOther".into(), access_key_secret: "s".into() };
     assert_eq!(administrator.put(paths::CLOUD_CREDENTIAL, &body).await.status, 204);
     assert_eq!(configured(&administrator).await.access_key_id.as_deref(), Some("LTAI5tOther"));
