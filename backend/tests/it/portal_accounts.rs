@@ -50,7 +50,7 @@ async fn with_accounts(server: &TestServer, count: usize) -> Person {
             .account_ids
             .push(person.administrator.create_account(&id, &format!("Account {at:02}")).await.id);
     }
-    assert_eq!(person.administrator.post(paths::ACCESS_ASSIGNMENTS, &grant).await.status, 200);
+    assert_eq!(person.administrator.grant_all(&grant).await.status, 200);
     person
 }
 
@@ -264,6 +264,7 @@ async fn a_deleted_account_takes_marks_and_uses_along() {
     use_role(&server, &alice, SHOP).await;
     alice.browser.put(&favourite(SHOP), &()).await;
     alice.administrator.revoke(&alice.id, &alice.account, &alice.configuration).await;
+    alice.administrator.deprovision(&alice.account, &alice.configuration).await;
     assert_eq!(alice.administrator.delete(&with_id(paths::ACCOUNT, SHOP)).await.status, 204);
     assert!(recent(&alice.browser).await.is_empty());
     assert!(names(&alice.browser).await.is_empty());
