@@ -201,6 +201,7 @@ fn user_portal() -> Router<App> {
         .route(paths::PORTAL_DIRECT_ACCESS, get(api::get_direct_access))
         .route(paths::PORTAL_DIRECT_ACCESS_LINK, get(api::get_own_direct_access_link))
         .route(paths::DIRECT_ACCESS_LINK, get(api::get_direct_access_link))
+        .route(paths::PORTAL_CREDENTIALS, post(crate::portal::credentials::api::get_credentials))
         .route(paths::DEVICE_REQUEST, device_request())
 }
 
@@ -262,6 +263,7 @@ fn command_line_clients() -> Router<App> {
         .route(paths::TOKEN, door(post(clients::create_token)))
         .route(paths::CLIENT_ACCOUNTS, door(get(portal::list_accounts)))
         .route(paths::CLIENT_ACCESS_CONFIGURATIONS, door(get(portal::list_access_configurations)))
+        .route(paths::CLOUD_CREDENTIALS, door(post(portal::create_cloud_credential)))
         .layer(DefaultBodyLimit::max(API_BODY_LIMIT))
 }
 

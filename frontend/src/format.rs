@@ -14,6 +14,14 @@ pub fn moment(at: UnixMillis) -> String {
     format!("{day} {:02}:{:02}:{:02}", date.get_hours(), date.get_minutes(), date.get_seconds())
 }
 
+/// A moment as in RFC 3339, in UTC and to the second, for programs.
+pub fn rfc_3339(at: UnixMillis) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "exact up to the year 287396")]
+    let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
+    let text = String::from(date.to_iso_string());
+    text.split_once('.').map_or_else(|| text.clone(), |(whole, _)| format!("{whole}Z"))
+}
+
 /// A day in the person's time zone: `2026-11-24`.
 pub fn day(at: UnixMillis) -> String {
     #[expect(clippy::cast_precision_loss, reason = "exact up to the year 287396")]

@@ -24,6 +24,8 @@ pub enum PortalPage {
         /// The record's id.
         id: String,
     },
+    /// Where a command-line program is confirmed.
+    DeviceCode,
     /// Nothing of ours.
     Unknown,
 }
@@ -42,6 +44,7 @@ pub fn portal_page(path: &str) -> PortalPage {
         ["portal", "ram-users"] => PortalPage::RamUsers,
         ["portal", "log-on-problem", id] => PortalPage::LogOnProblem { id: decode(id) },
         ["sign-in", "problem", id] => PortalPage::SignInProblem { id: decode(id) },
+        ["device", "code"] => PortalPage::DeviceCode,
         [name, "login"] => PortalPage::SignIn { directory_name: decode(name) },
         _ => PortalPage::Unknown,
     }
@@ -298,6 +301,7 @@ mod tests {
         assert_eq!(portal_page("/acme/login/"), sign_in);
         assert_eq!(portal_page("/portal"), PortalPage::RamRoles);
         assert_eq!(portal_page("/portal/ram-users"), PortalPage::RamUsers);
+        assert_eq!(portal_page("/device/code"), PortalPage::DeviceCode);
         assert_eq!(portal_page("/sign-in/problem/e-1"), PortalPage::SignInProblem { id: "e-1".to_owned() });
         assert_eq!(
             portal_page("/portal/log-on-problem/e-1"),

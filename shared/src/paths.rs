@@ -22,6 +22,8 @@ pub const PORTAL_FAVOURITE: &str = "/api/portal/accounts/{id}/favourite";
 pub const PORTAL_RECENT: &str = "/api/portal/recent";
 /// GET [`crate::portal::DirectAccess`], query [`crate::portal::DirectAccessQuery`].
 pub const PORTAL_DIRECT_ACCESS: &str = "/api/portal/direct-access";
+/// POST [`crate::credentials::GetCredentials`], answers [`crate::credentials::Credentials`].
+pub const PORTAL_CREDENTIALS: &str = "/api/portal/credentials";
 /// GET [`crate::clients::DeviceRequest`], query `user_code`; POST [`crate::clients::DecideDevice`].
 pub const DEVICE_REQUEST: &str = "/api/portal/device-request";
 /// GET [`crate::portal::DirectAccessLink`], query [`crate::portal::DirectAccessQuery`]: of what the person may use.

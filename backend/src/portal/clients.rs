@@ -1,5 +1,5 @@
 //! What command-line clients ask for with an access token: the accounts and access configurations of the person behind
-//! it. Everything is looked up anew at each request; a token by itself opens nothing.
+//! it, and temporary credentials. Everything is looked up anew at each request; a token by itself opens nothing.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -10,11 +10,14 @@ use serde::{Deserialize, Serialize};
 use shared::error::ErrorCode;
 use shared::ids::AccountId;
 
+use super::credentials::{self, NoCredentials, Proof, Request};
+use super::log_on::Wanted;
 use super::store;
 use crate::app::App;
 use crate::clients::routes::respond;
-use crate::clients::wire::{self, Asked, Outcome};
+use crate::clients::wire::{self, Asked, Fault, Outcome, PostedJson, RequestId};
 use crate::clients::{self, AccessToken};
+use crate::platform::http::ClientAddress;
 use crate::platform::{Error, Result};
 
 /// Most entries of a page, and as many as a page has unless fewer are asked for: clients read on to the end anyway.
@@ -135,6 +138,71 @@ async fn access_configurations(
         access_configurations_for_account: page.items,
         is_truncated: page.next.is_some(),
         next_token: page.next,
+    })
+}
+
+/// Body of [`create_cloud_credential`].
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CloudCredentialRequest {
+    account_id: String,
+    access_configuration_id: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct CloudCredentialAnswer {
+    cloud_credential: CloudCredential,
+}
+
+/// Temporary credentials. No `Debug`: they open the account.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct CloudCredential {
+    access_key_id: String,
+    access_key_secret: String,
+    security_token: String,
+    /// To the second: the SDK for Python reads no fractions.
+    expiration: String,
+}
+
+/// POST [`shared::paths::CLOUD_CREDENTIALS`].
+pub async fn create_cloud_credential(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+    posted: PostedJson<CloudCredentialRequest>,
+) -> Response {
+    respond(async |id| {
+        let token = wire::access_token(&headers)?;
+        credential(&app, &token, &address, id, wire::body(posted)?).await
+    })
+    .await
+}
+
+async fn credential(
+    app: &App,
+    token: &AccessToken,
+    address: &str,
+    id: &RequestId,
+    asked: CloudCredentialRequest,
+) -> Outcome<CloudCredentialAnswer> {
+    let wanted =
+        Wanted { account_id: &asked.account_id, access_configuration: &asked.access_configuration_id };
+    let request = Request { proof: Proof::AccessToken(token), wanted, address, request_id: id.as_str() };
+    let given = credentials::obtain(app, &request).await.map_err(|none| match none {
+        NoCredentials::Refused(error) => Fault::Other(error),
+        NoCredentials::Cloud(fault) => {
+            Fault::Cloud { message: credentials::in_the_clouds_words(&fault), code: fault.code }
+        }
+    })?;
+    Ok(CloudCredentialAnswer {
+        cloud_credential: CloudCredential {
+            access_key_id: given.access_key_id,
+            access_key_secret: given.access_key_secret.expose().to_owned(),
+            security_token: given.security_token.expose().to_owned(),
+            expiration: given.expires_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        },
     })
 }
 

@@ -3,27 +3,23 @@
 //! *Why signing comes before the commit:* the record of a role logon and its assertion are made or not made
 //! together. Signing takes about a millisecond, which the transaction can bear.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
 use saml::binding::{self, PostForm};
-use saml::keys::SigningKey;
-use saml::role_response::{self, SignedRoleResponse};
+use saml::role_response::SignedRoleResponse;
 use saml::write::WriteRefused;
 use shared::events::EventKind;
 use shared::ids::EventId;
 use shared::portal::LogOn;
 
-use super::store::{self, TargetRow};
+use super::role::{self, Means, Person, Role};
+use super::store::TargetRow;
 use super::{LogOnTarget, accounts};
-use crate::cloud::alibaba::{self, RoleLogOn};
-use crate::directory;
+use crate::cloud::alibaba;
 use crate::events::{self, Actor, NewEvent};
+use crate::platform::Result;
 use crate::platform::clock::from_millis;
-use crate::platform::config::AlibabaSettings;
 use crate::platform::db::Tx;
 use crate::platform::sessions::{self, SessionValue};
-use crate::platform::{Error, Result};
 
 /// Why somebody who is signed in was not logged on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,14 +60,6 @@ pub(super) enum Outcome {
     Refused(Refusal, EventId),
 }
 
-/// What logging on needs besides the request.
-pub(super) struct Means<'a> {
-    pub public_url: &'a str,
-    pub settings: &'a AlibabaSettings,
-    pub key: &'a Arc<SigningKey>,
-    pub now: Timestamp,
-}
-
 /// Writes that a logon was refused. Values are the person's own and may be anything.
 pub(super) async fn refuse(
     tx: &mut Tx,
@@ -108,32 +96,18 @@ pub(super) async fn log_on(
     let user = sessions::user_session(tx, session, now).await?;
     let actor = Actor::user(&user.user_id, &user.user_name, address);
     let wanted = Wanted { account_id: &form.account_id, access_configuration: &form.access_configuration_id };
-    let target = match (form.account_id.parse(), form.access_configuration_id.parse()) {
-        (Ok(account), Ok(configuration)) => {
-            store::find_target(tx, &user.user_id, &account, &configuration).await?
-        }
-        _ => None,
-    };
-    let Some(TargetRow { target, through_group }) = target else {
-        return refuse(tx, Refusal::NotAssigned, &wanted, &actor, now).await;
-    };
-    let directory = directory::get(tx).await?;
-    let log_on = RoleLogOn {
-        issuer: directory.idp_entity_id(means.public_url),
-        account_id: &target.account_id,
-        access_configuration_name: &target.access_configuration_name,
-        session_duration: target.session_duration,
-        saml_provider_name: directory.saml_provider_name(),
-        user_name: &user.user_name,
+    let session_label = session.label();
+    let person = Person {
+        id: &user.user_id,
+        name: &user.user_name,
         signed_in_at: from_millis(user.created_at),
-        session_label: session.label(),
+        session_label: &session_label,
     };
-    let response = alibaba::role_response(log_on, means.settings, now);
-    let destination = response.destination.clone();
-    let signed = match sign(response, means.key, now).await? {
-        Ok(signed) => signed,
-        Err(cause) => return refuse(tx, Refusal::CloudWouldRefuse(cause), &wanted, &actor, now).await,
+    let Role { found, destination, signed, .. } = match role::sign_for(tx, &person, &wanted, means).await? {
+        Ok(role) => role,
+        Err(refusal) => return refuse(tx, refusal, &wanted, &actor, now).await,
     };
+    let TargetRow { target, through_group } = found;
     let landing = Landing::choose(&form.landing_page, &target.relay_state, &means.settings.sign_in_url);
     let mut event = logged_on(&target, &signed, &landing, session, &actor);
     if !through_group.is_empty() {
@@ -142,21 +116,6 @@ pub(super) async fn log_on(
     events::record(tx, event, now).await?;
     accounts::remember_use(tx, &user.user_id, &target, now).await?;
     Ok(Outcome::Go(binding::response_form(&signed.xml, &destination, landing.page)))
-}
-
-/// Signs off the threads that serve requests. The inner refusal is of values; a failure of ours is an error.
-async fn sign(
-    response: role_response::RoleResponse,
-    key: &Arc<SigningKey>,
-    now: Timestamp,
-) -> Result<std::result::Result<SignedRoleResponse, WriteRefused>> {
-    let key = Arc::clone(key);
-    let signed = tokio::task::spawn_blocking(move || role_response::sign(&response, &key, now)).await;
-    match signed {
-        Ok(Err(WriteRefused::SigningFailed)) => Err(Error::bug("signing a role logon failed")),
-        Ok(signed) => Ok(signed),
-        Err(stopped) => Err(Error::bug(format!("signing stopped: {stopped}"))),
-    }
 }
 
 /// Where the person lands in the console.

@@ -6,8 +6,10 @@
 pub mod accounts;
 pub mod api;
 pub mod clients;
+pub mod credentials;
 pub mod direct_access;
 mod log_on;
+mod role;
 pub mod routes;
 mod store;
 

@@ -10,7 +10,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use shared::portal::LogOn;
 use subtle::ConstantTimeEq;
 
-use super::log_on::{self, Means, Outcome, Refusal, Wanted};
+use super::log_on::{self, Outcome, Refusal, Wanted};
+use super::role::Means;
 use crate::app::App;
 use crate::cloud::alibaba;
 use crate::directory;

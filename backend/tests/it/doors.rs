@@ -109,6 +109,7 @@ const DOORS: &[(&str, &str, Caller)] = &[
     ("DELETE", paths::PORTAL_FAVOURITE, User),
     ("GET", paths::PORTAL_RECENT, User),
     ("GET", paths::PORTAL_DIRECT_ACCESS, User),
+    ("POST", paths::PORTAL_CREDENTIALS, User),
     ("GET", paths::DEVICE_REQUEST, User),
     ("POST", paths::DEVICE_REQUEST, User),
     ("GET", paths::PORTAL_DIRECT_ACCESS_LINK, User),

@@ -20,6 +20,7 @@ mod clients;
 mod clients_refused;
 mod cloud_credential;
 mod command_line;
+mod credentials;
 mod direct_access;
 mod doors;
 mod floor;

@@ -3,6 +3,7 @@
 pub mod access_assignments;
 pub mod access_configurations;
 pub mod accounts;
+pub mod clients;
 pub mod cloud;
 pub mod events;
 pub mod groups;

@@ -2,8 +2,8 @@
 
 use shared::paths;
 use shared::settings::{
-    ConfigureIdentityProvider, Preview, RenameDirectory, SetAccessContact, SetSsoLogon, Settings,
-    UpdateSsoRules,
+    ConfigureIdentityProvider, LogonPreferences, Preview, RenameDirectory, SetAccessContact, SetSsoLogon,
+    Settings, UpdateSsoRules,
 };
 
 use super::{Answer, http};
@@ -41,6 +41,11 @@ pub async fn clear_identity_provider() -> Answer<()> {
 /// Turns SSO Logon on or off.
 pub async fn set_sso_logon(enabled: bool) -> Answer<()> {
     http::send("PUT", paths::SSO_LOGON, &SetSsoLogon { enabled }).await
+}
+
+/// Changes the logon preferences.
+pub async fn update_logon_preferences(body: &LogonPreferences) -> Answer<()> {
+    http::send("PUT", paths::LOGON_PREFERENCES, body).await
 }
 
 /// Changes the rules of SSO Logon.

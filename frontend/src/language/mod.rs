@@ -4,6 +4,7 @@
 //! while they are drawn; a new choice draws them anew (see `start`).
 
 mod accounts;
+mod clients;
 mod cloud;
 mod common;
 mod configurations;
@@ -25,6 +26,7 @@ use std::cell::Cell;
 use leptos::prelude::*;
 
 pub use accounts::{AccountTexts, account_colour, import_kind, import_kind_text, role_part};
+pub use clients::ClientTexts;
 pub use cloud::{CloudTexts, cloud_check, rotation_phase};
 pub use common::CommonTexts;
 pub use configurations::ConfigurationTexts;
@@ -35,7 +37,7 @@ pub use people::PeopleTexts;
 pub use permissions::PermissionsTexts;
 pub use portal::PortalTexts;
 pub use problems::{problem_kind, who_can_fix};
-pub use refusals::refusal;
+pub use refusals::{refusal, refusal_of};
 pub use roll_out::{RollOutTexts, provisioning_status};
 pub use rules::rule;
 pub use scim::ScimTexts;
@@ -204,6 +206,7 @@ mod tests {
 
     fn all() -> Vec<(&'static str, &'static str, &'static str)> {
         let mut all = CommonTexts::pairs();
+        all.extend(ClientTexts::pairs());
         all.extend(PortalTexts::pairs());
         all.extend(ConsoleTexts::pairs());
         all.extend(ConfigurationTexts::pairs());

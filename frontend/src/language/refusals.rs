@@ -27,6 +27,11 @@ pub fn refusal(error: &ApiError) -> String {
     }
 }
 
+/// The sentence for a code alone.
+pub fn refusal_of(code: ErrorCode) -> &'static str {
+    of_code(code)
+}
+
 names! {
     /// The sentence for a code.
     of_code(ErrorCode) {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use shared::session::PortalSession;
 
 use super::accounts_page::AccountsPage;
+use super::credentials::MayGetCredentials;
 use crate::language::{CommonTexts, PortalTexts, fill};
 use crate::links::{self, PortalPage, portal_page};
 use crate::ui::empty::Empty;
@@ -24,20 +25,22 @@ pub fn Portal() -> impl IntoView {
     view! { <div class="portal">{session.show(|session| view! { <SignedIn session/> }.into_any())}</div> }
 }
 
-/// Loads the portal's document anew, but not over and over should it come back.
-fn leave() {
+/// Loads the document anew, but not over and over should it come back. The server leads to the sign-in page and from
+/// there back here.
+pub fn leave() {
     const PATIENCE: i64 = 10_000;
     let now = browser::now();
     let before = browser::remember_in_tab("cloudsso-left-at", &now.to_string());
     let before = before.and_then(|text| text.parse::<i64>().ok()).unwrap_or_default();
     if now - before > PATIENCE {
-        browser::go_instead(links::PORTAL);
+        browser::go_instead(&location::now().whole());
     }
 }
 
 #[component]
 fn SignedIn(session: PortalSession) -> impl IntoView {
     let texts = PortalTexts::current();
+    provide_context(MayGetCredentials(session.may_get_credentials));
     let address = location::watch();
     let navigate = location::navigator();
     let tab = Memo::new(move |_| usize::from(portal_page(&address.get().path) == PortalPage::RamUsers));

@@ -3,6 +3,9 @@
 mod account_row;
 mod accounts_page;
 pub mod contact;
+mod credential_formats;
+mod credentials;
+mod device_page;
 pub mod direct_access_page;
 mod keyboard;
 mod layout;
@@ -35,6 +38,7 @@ pub fn App() -> impl IntoView {
         PortalPage::SignIn { directory_name } => view! { <SignInPage directory_name/> }.into_any(),
         PortalPage::SignInProblem { id } => view! { <ProblemPage id refused=Refused::SignIn/> }.into_any(),
         PortalPage::LogOnProblem { id } => view! { <ProblemPage id refused=Refused::LogOn/> }.into_any(),
+        PortalPage::DeviceCode => view! { <device_page::DevicePage/> }.into_any(),
         PortalPage::RamRoles | PortalPage::RamUsers => view! { <layout::Portal/> }.into_any(),
         PortalPage::Unknown => view! { <NotFound/> }.into_any(),
     }

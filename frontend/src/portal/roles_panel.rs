@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use shared::portal::{AccountName, PortalAccessConfiguration};
 
+use super::credentials::CredentialsButton;
 use super::log_on_form::{LogOnFields, LogOnForm};
 use crate::language::{DirectAccessTexts, PortalTexts};
 use crate::link_builder::{Builder, LinkBuilder};
@@ -97,6 +98,7 @@ fn row(
     form_token: &str,
 ) -> impl IntoView + use<> {
     let name_id = format!("role-{}", configuration.id);
+    let of_credentials = configuration.clone();
     let fields = LogOnFields {
         account_id: account_id.to_owned(),
         access_configuration_id: configuration.id.to_string(),
@@ -108,7 +110,10 @@ fn row(
             <th scope="row" role="rowheader" id=name_id.clone()>{configuration.name}</th>
             <td role="cell" class="prose muted-narrow">{configuration.description}</td>
             <td role="cell" class="nowrap muted-narrow">{format::duration(configuration.session_duration)}</td>
-            <td role="cell" class="act"><LogOnForm fields of=name_id/></td>
+            <td role="cell" class="act">
+                <LogOnForm fields of=name_id.clone()/>
+                <CredentialsButton account_id=account_id.to_owned() configuration=of_credentials of=name_id/>
+            </td>
         </tr>
     }
 }

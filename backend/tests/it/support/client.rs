@@ -145,6 +145,10 @@ impl Client {
         read(&self.send(Method::GET, path, Some(token), None).await)
     }
 
+    pub async fn post(&self, path: &str, token: &str, body: &Value) -> Result<Value, Refused> {
+        read(&self.send(Method::POST, path, Some(token), Some(body)).await)
+    }
+
     /// The ids of the accounts.
     pub async fn accounts(&self, token: &str) -> Result<Vec<String>, Refused> {
         let body = self.get(paths::CLIENT_ACCOUNTS, token).await?;

@@ -14,7 +14,7 @@ mod server;
 mod sign_in;
 
 pub use browser::{Answer, Browser, cookie_of};
-pub use client::Client;
+pub use client::{Client, Refused};
 pub use company::{Administrator, MANAGEMENT_ACCOUNT, named};
 pub use idp::{IdentityProvider, Response};
 pub use person::{Person, SHOP};

@@ -9,6 +9,7 @@ mod contact;
 mod directory;
 mod identity_provider;
 mod key_rotation;
+mod logon_preferences;
 pub mod page;
 mod rotation_accounts;
 mod rules;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use shared::scim::ScimSettings;
 use shared::settings::Settings;
 
-use super::{cloud, cloud_credential, contact, directory, key_rotation, scim, sso};
+use super::{cloud, cloud_credential, contact, directory, key_rotation, logon_preferences, scim, sso};
 use crate::api;
 use crate::console::overview::badge;
 use crate::language::ConsoleTexts;
@@ -28,6 +28,7 @@ fn show(settings: Settings, scim: Loading<ScimSettings>, changed: Callback<()>) 
     view! {
         <sso::SsoSection settings=settings.clone() changed/>
         {password_section(settings.sso_enabled)}
+        <logon_preferences::LogonPreferencesSection preferences=settings.logon_preferences changed/>
         <scim::ScimSection settings=scim/>
         <cloud::CloudSection settings=settings.clone()/>
         <cloud_credential::CredentialSection/>
