@@ -85,9 +85,9 @@ const FIND_TARGET: &str =
            WHERE a.user_id = $1 AND a.account_id = $2 AND a.access_configuration_id = $3
            UNION ALL
            SELECT g.group_name, g.group_name_key FROM group_members m
-           JOIN access_assignments a ON a.group_id = m.group_id
-           JOIN groups g ON g.id = m.group_id
-           WHERE m.user_id = $1 AND a.account_id = $2 AND a.access_configuration_id = $3) w
+           CROSS JOIN access_assignments a CROSS JOIN groups g
+           WHERE m.user_id = $1 AND a.group_id = m.group_id AND a.account_id = $2
+             AND a.access_configuration_id = $3 AND g.id = m.group_id) w
      JOIN accounts o ON o.id = $2
      JOIN access_configurations c ON c.id = $3
      ORDER BY w.group_name_key LIMIT 1";
