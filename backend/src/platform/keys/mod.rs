@@ -64,6 +64,9 @@ pub enum KeyState {
     Previous,
 }
 
+/// A key that was unsealed, by its id.
+type HeldKey = (String, Arc<SigningKey>);
+
 /// Our keys, ready to sign.
 #[derive(Clone)]
 pub struct Keys {
@@ -71,7 +74,7 @@ pub struct Keys {
     pub service_provider: Arc<SigningKey>,
     secret: SecretKey,
     /// The key for role logons as it was read last, by its id.
-    cloud: Arc<Mutex<Option<(String, Arc<SigningKey>)>>>,
+    cloud: Arc<Mutex<Option<HeldKey>>>,
 }
 
 impl Keys {
