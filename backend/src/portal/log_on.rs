@@ -30,6 +30,8 @@ pub(super) enum Refusal {
     NotOurForm,
     /// The access configuration is not assigned to the user on the account, or not any more.
     NotAssigned,
+    /// It is assigned, but its role does not stand in the account at the moment.
+    NotProvisioned,
     /// The cloud would not accept what we would say.
     CloudWouldRefuse(WriteRefused),
 }
@@ -41,6 +43,7 @@ impl Refusal {
             Refusal::CrossSite => "CrossSite",
             Refusal::NotOurForm => "NotOurForm",
             Refusal::NotAssigned => "NotAssigned",
+            Refusal::NotProvisioned => "NotProvisioned",
             Refusal::CloudWouldRefuse(_) => "CloudWouldRefuse",
         }
     }

@@ -8,9 +8,11 @@ use saml::keys::SigningKey;
 use saml::role_response::{self, RoleResponse, SignedRoleResponse};
 use saml::write::WriteRefused;
 use shared::ids::UserId;
+use shared::provisioning::RoleInAccount;
 
 use super::log_on::{Refusal, Wanted};
 use super::store::{self, TargetRow};
+use crate::access::provisioning;
 use crate::cloud::alibaba::{self, RoleLogOn};
 use crate::directory;
 use crate::platform::config::AlibabaSettings;
@@ -66,6 +68,13 @@ pub(super) async fn sign_for(
     means: &Means<'_>,
 ) -> Result<std::result::Result<Role, Refusal>> {
     let Some(found) = find(tx, person.id, wanted).await? else { return Ok(Err(Refusal::NotAssigned)) };
+    let role = RoleInAccount {
+        account_id: found.target.account_id.clone(),
+        access_configuration_id: found.target.access_configuration_id.clone(),
+    };
+    if !provisioning::stands(tx, &role).await? {
+        return Ok(Err(Refusal::NotProvisioned));
+    }
     let directory = directory::get(tx).await?;
     let log_on = RoleLogOn {
         issuer: directory.idp_entity_id(means.public_url),

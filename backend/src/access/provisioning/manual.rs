@@ -174,17 +174,16 @@ pub(super) fn to_remove(unwanted: &UnwantedRole, has: &Policies) -> Plan {
 fn in_terraform(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
+    for c in text.chars() {
         match c {
             '"' => quoted.push_str("\\\""),
             '\\' => quoted.push_str("\\\\"),
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            '$' | '%' if rest.peek() == Some(&'{') => {
-                quoted.push(c);
-                quoted.push(c);
+            // Where these begin a template depends on what stands around them; written so, they never do.
+            '$' | '%' => {
+                let _never_fails = write!(quoted, "\\u{:04x}", u32::from(c));
             }
             c if c.is_control() => {
                 let _never_fails = write!(quoted, "\\u{:04x}", u32::from(c));
@@ -264,3 +263,6 @@ fn block(text: &mut String, resource: &str, label: &str, arguments: &[(&str, Str
     }
     text.push_str("}\n");
 }
+
+#[cfg(test)]
+mod tests;

@@ -66,6 +66,18 @@ pub(super) async fn standing(tx: &mut Tx, roles: &[RoleInAccount]) -> Result<Has
     Ok(standing)
 }
 
+/// Whether the role stands in the account at this moment, so that somebody can log on as it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn stands(tx: &mut Tx, role: &RoleInAccount) -> Result<bool> {
+    let found = store::list_statuses(tx, std::slice::from_ref(role)).await?;
+    match found.first() {
+        None => Ok(false),
+        Some((_, _, status)) => Ok(kind_of::<ProvisioningStatus>(status)?.stands()),
+    }
+}
+
 /// Those of these roles of which something is in the account and that no access assignment uses.
 pub(super) async fn removable(tx: &mut Tx, roles: &[RoleInAccount]) -> Result<HashSet<RoleInAccount>> {
     let mut removable = HashSet::new();

@@ -1,15 +1,17 @@
 //! What an administrator sets up through the console's doors, for tests that need it to be there.
 
+use cloudsso::access::provisioning::worker;
+use cloudsso::app::App;
 use shared::access_assignments::{DeprovisionStrategy, GrantAccess, Principal, RevokeAccess};
 use shared::access_configurations::{AccessConfiguration, CreateAccessConfiguration};
 use shared::accounts::{Account, AccountType, CreateAccount, ResourceDirectory};
 use shared::events::{Event, EventKind};
 use shared::groups::{ChangeMembers, Group, WriteGroup};
-use shared::ids::{GroupId, UserId};
+use shared::ids::{GroupId, TaskBatchId, UserId};
 use shared::page::Page;
 use shared::paths;
 use shared::provisioning::{ManualWork, ManualWorkDone, RoleInAccount};
-use shared::tasks::Started;
+use shared::tasks::{BatchProgress, Started};
 use shared::users::{CreateUser, User};
 
 use super::Browser;
@@ -19,7 +21,7 @@ pub const MANAGEMENT_ACCOUNT: &str = "1000000000000001";
 
 /// An administrator's browser, with what he often does.
 #[derive(Clone)]
-pub struct Administrator(pub Browser);
+pub struct Administrator(pub Browser, App);
 
 impl std::ops::Deref for Administrator {
     type Target = Browser;
@@ -43,7 +45,7 @@ pub fn named(name: &str) -> CreateAccessConfiguration {
 
 impl Administrator {
     pub async fn of(server: &super::TestServer) -> Administrator {
-        Administrator(server.administrator().await)
+        Administrator(server.administrator().await, server.app.clone())
     }
 
     pub async fn create_user(&self, name: &str) -> User {
@@ -113,11 +115,32 @@ impl Administrator {
         assert_eq!((started.tasks, started.existing), (1, 0));
     }
 
-    /// Grants, and does by hand what has to be done in the accounts.
+    /// Grants, and has done what has to be done in the accounts: by hand, or by the server where it can.
     pub async fn grant_all(&self, grant: &GrantAccess) -> super::Answer {
         let answer = self.post(paths::ACCESS_ASSIGNMENTS, grant).await;
         self.finish_manual_work().await;
+        if answer.status == 200
+            && let Some(batch) = answer.json::<Started>().batch_id
+        {
+            self.let_server_finish(&batch).await;
+        }
         answer
+    }
+
+    /// The server works until these tasks are over.
+    async fn let_server_finish(&self, batch: &TaskBatchId) {
+        let path = paths::with_id(paths::TASK_BATCH, batch.as_str());
+        let progress = async || self.get(&path).await.json::<BatchProgress>();
+        let over = async {
+            while progress().await.over() < progress().await.total() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = over => {}
+            () = worker::run(self.1.clone(), std::future::pending()) => {}
+        }
     }
 
     /// What waits for an administrator's hand; the first page.

@@ -21,7 +21,7 @@ use axum::response::{IntoResponse, Response};
 use cloudsso::platform::clock::Clock;
 use serde_json::{Value, json};
 
-pub use faults::Trouble;
+pub use faults::{Held, Trouble};
 pub use setup::{client, enter_access_key, read_only, server_at_cloud, server_with_cloud};
 pub use state::Account;
 pub use sts::{ECS_ROLE, OIDC_TOKEN};
