@@ -1,6 +1,6 @@
-//! The pages of CloudSSO, in two programs that share this library: the portal (with the sign-in pages) and
-//! the console. Each program reaches only its own half, so that people at the portal never download the
-//! console. `ui` knows no product word, `api` has one function per server operation, `language` holds every
+//! The pages of CloudSSO, in three programs that share this library: the portal (with the sign-in pages), the
+//! console, and the console's pages of access. Each program reaches only its own part, so that nobody downloads
+//! what another program shows; a link from one to another loads a document. `ui` knows no product word, `api` has one function per server operation, `language` holds every
 //! text in both languages.
 
 mod api;
@@ -25,7 +25,12 @@ pub fn run_portal() {
 
 /// Starts the console in the page that loaded this program.
 pub fn run_console() {
-    start::mount(links::is_console_path, || console::App().into_any());
+    start::mount(links::is_console_path, console::first);
+}
+
+/// Starts the console's pages of access in the page that loaded this program.
+pub fn run_access() {
+    start::mount(links::is_access_path, console::access);
 }
 
 use leptos::prelude::IntoAny;

@@ -2,6 +2,8 @@
 
 use shared::portal::DirectAccessQuery;
 
+use shared::pages::{Program, program_of};
+
 /// Pages of the portal's program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PortalPage {
@@ -180,9 +182,14 @@ pub fn console_page(path: &str) -> ConsolePage {
     }
 }
 
-/// Whether a link to `path` stays in the console.
+/// Whether a link to `path` stays in the console's first program.
 pub fn is_console_path(path: &str) -> bool {
-    path == "/console" || path.starts_with("/console/")
+    program_of(path) == Program::Console
+}
+
+/// Whether a link to `path` stays in the console's program of access.
+pub fn is_access_path(path: &str) -> bool {
+    program_of(path) == Program::Access
 }
 
 /// The page below `list` that shows the thing with this id.
@@ -347,6 +354,7 @@ mod tests {
             assert!(!is_portal_path(path), "{path:?}");
         }
         assert!(!is_console_path("/consoles") && !is_console_path("/portal"));
+        assert!(is_access_path(TASKS) && !is_console_path(TASKS) && !is_access_path(USERS));
     }
 
     #[test]

@@ -35,13 +35,14 @@ impl Address {
 
 #[derive(Clone, Copy)]
 struct Here {
+    inside: fn(&str) -> bool,
     address: RwSignal<Address>,
     moved: StoredValue<bool>,
 }
 
 /// Begins to follow the address bar; links for which `inside` holds no longer load the document.
 pub fn follow(inside: fn(&str) -> bool) {
-    let here = Here { address: RwSignal::new(Address::read()), moved: StoredValue::new(false) };
+    let here = Here { inside, address: RwSignal::new(Address::read()), moved: StoredValue::new(false) };
     provide_context(here);
     window_event_listener(ev::popstate, move |_| {
         here.moved.set_value(true);
@@ -64,11 +65,19 @@ fn path_of_click(event: &web_sys::MouseEvent, inside: fn(&str) -> bool) -> Optio
     let link = event.target()?.dyn_into::<web_sys::Element>().ok()?.closest("a[href]").ok()??;
     let href = link.get_attribute("href")?;
     let stays = !link.has_attribute("target") && !link.has_attribute("download");
-    let path = href.split(['?', '#']).next().unwrap_or_default();
-    (stays && inside(path)).then_some(href)
+    (stays && inside(path_of(&href))).then_some(href)
+}
+
+/// The path of an address of this site.
+fn path_of(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or_default()
 }
 
 fn navigate_from(here: Here, to: &str) {
+    if !(here.inside)(path_of(to)) {
+        browser::go(to);
+        return;
+    }
     if let Ok(history) = browser::window().history() {
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(to));
     }
@@ -94,7 +103,7 @@ pub fn take_move() -> bool {
     })
 }
 
-/// A way to move to another of our pages; to be taken while a component is set up.
+/// A way to move to another of our pages, loading its document where another program shows it; to be taken while a component is set up.
 pub fn navigator() -> impl Fn(&str) + Copy + Send + Sync + 'static {
     let here = use_context::<Here>();
     move |to: &str| match here {

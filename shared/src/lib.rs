@@ -18,6 +18,7 @@ pub mod key_rotation;
 pub mod names;
 pub mod overview;
 pub mod page;
+pub mod pages;
 pub mod paths;
 pub mod policy;
 pub mod portal;

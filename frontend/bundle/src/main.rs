@@ -1,6 +1,6 @@
 //! Turns the compiled frontend into the pages the server carries.
 //!
-//! Reads the two WebAssembly files, the page templates, the style sheets and the static files; writes `dist/`, where
+//! Reads the WebAssembly files, the page templates, the style sheets and the static files; writes `dist/`, where
 //! every file under `assets/` has its content's hash in its name and compressed copies beside it. Does nothing when
 //! nothing changed since the last time. Fails when a page weighs more than it may. Compiling the frontend is left to
 //! cargo, serving the pages to the server.
@@ -29,7 +29,7 @@ type Problem = String;
 
 /// Where things are.
 struct Places {
-    /// The folder of `portal.wasm` and `console.wasm`.
+    /// The folder of the programs' `.wasm` files.
     wasm: PathBuf,
     /// The folder of the templates, `styles/` and `static/`; `dist/` is written into it.
     frontend: PathBuf,
@@ -93,7 +93,7 @@ fn run(places: &Places) -> Result<String, Problem> {
     for (name, content) in static_files(&places.frontend.join("static"))? {
         output.add(name, content);
     }
-    // The two pages share nothing but their sources, and each takes seconds: side by side.
+    // The pages share nothing but their sources, and each takes seconds: side by side.
     let built = std::thread::scope(|scope| {
         PAGES.each_ref().map(|page| scope.spawn(|| page::build(page, places))).map(|thread| {
             thread.join().unwrap_or_else(|_| Err("the WebAssembly tools broke down".to_owned()))

@@ -1,4 +1,4 @@
-//! The two pages: what each is made of, how its files are named, and what it may weigh.
+//! The pages: what each is made of, how its files are named, and what it may weigh.
 //!
 //! A page is a document, one style sheet, a start script, a JavaScript module and a WebAssembly file. All but the
 //! document carry their content's hash in their name, so that they may be cached for ever. The start script is a file
@@ -15,16 +15,31 @@ pub struct Page {
     pub name: &'static str,
     /// Its document, in the frontend's folder and in `dist/`.
     pub document: &'static str,
+    /// The folder of the style sheets that it has besides the common ones.
+    styles: &'static str,
     /// How the report calls it.
     title: &'static str,
     /// Bytes it may weigh, everything compressed with brotli.
     limit: usize,
 }
 
-/// What people see, and what administrators see: nobody loads the other's code.
-pub const PAGES: [Page; 2] = [
-    Page { name: "portal", document: "index.html", title: "sign-in + portal", limit: 250_000 },
-    Page { name: "console", document: "console.html", title: "console", limit: 400_000 },
+/// What people see, and what administrators see, in two parts: nobody loads another's code.
+pub const PAGES: [Page; 3] = [
+    Page {
+        name: "portal",
+        document: "index.html",
+        styles: "portal",
+        title: "sign-in + portal",
+        limit: 250_000,
+    },
+    Page { name: "console", document: "console.html", styles: "console", title: "console", limit: 400_000 },
+    Page {
+        name: "access",
+        document: "access.html",
+        styles: "console",
+        title: "console, access",
+        limit: 400_000,
+    },
 ];
 
 /// Makes every file of the page.
@@ -41,7 +56,7 @@ pub fn build(page: &Page, places: &Places) -> Result<Output, Problem> {
         files.add(path.clone(), content);
         format!("/{path}")
     };
-    let style = css::sheet(&places.frontend.join("styles"), page.name)?;
+    let style = css::sheet(&places.frontend.join("styles"), page.styles)?;
     let style = asset(page.name, "css", style.into_bytes());
     let wasm = asset(page.name, "wasm", compiled.wasm);
     let module = asset(page.name, "js", compiled.module.into_bytes());

@@ -1,4 +1,4 @@
-//! What administrators download: their sign-in page and the console.
+//! What administrators download: their sign-in page, people, settings and logs.
 
 fn main() {
     frontend::run_console();

@@ -1,4 +1,7 @@
-//! The console's program: which page an address is.
+//! The console's two programs: which page an address is.
+//!
+//! *Why two:* each is what its pages need and no more. An administrator at work on access does not wait for the
+//! code of settings and people, and the other way round.
 
 mod access_assignments;
 mod access_configurations;
@@ -24,22 +27,32 @@ use crate::ui::icon::Glyph;
 use crate::ui::load::load;
 use crate::{api, browser, location, session};
 
-/// The program.
-#[component]
-pub fn App() -> impl IntoView {
+/// The program of people, settings and logs, with the administrators' sign-in page.
+pub fn first() -> AnyView {
+    let outside = Memo::new({
+        let address = location::watch();
+        move |_| console_page(&address.get().path) == ConsolePage::SignIn
+    });
+    let view = move || {
+        if outside.get() { view! { <AdministratorPage/> }.into_any() } else { signed_in(show_in_first) }
+    };
+    view.into_any()
+}
+
+/// The program of accounts, access configurations, permissions and tasks.
+pub fn access() -> AnyView {
+    signed_in(show_in_access)
+}
+
+/// The pages around which the menu stands, for whoever is signed in.
+fn signed_in(show: fn(ConsolePage) -> AnyView) -> AnyView {
     let address = location::watch();
     let page = Memo::new(move |_| console_page(&address.get().path));
-    let outside = Memo::new(move |_| page.get() == ConsolePage::SignIn);
-    move || {
-        if outside.get() {
-            return view! { <AdministratorPage/> }.into_any();
-        }
-        session::when_over(to_sign_in);
-        let session = load(api::session::get_administrator_session);
-        session.show(move |session| {
-            view! { <layout::Layout session page>{move || show(page.get())}</layout::Layout> }.into_any()
-        })
-    }
+    session::when_over(to_sign_in);
+    let session = load(api::session::get_administrator_session);
+    session.show(move |session| {
+        view! { <layout::Layout session page>{move || show(page.get())}</layout::Layout> }.into_any()
+    })
 }
 
 /// Leaves for the sign-in page, and comes back afterwards.
@@ -48,14 +61,23 @@ fn to_sign_in() {
     browser::go_instead(&links::with_query(links::CONSOLE_SIGN_IN, &[("target", &here)]));
 }
 
-fn show(page: ConsolePage) -> AnyView {
+fn show_in_first(page: ConsolePage) -> AnyView {
     match page {
-        ConsolePage::Overview | ConsolePage::SignIn => view! { <overview::OverviewPage/> }.into_any(),
+        ConsolePage::Overview => view! { <overview::OverviewPage/> }.into_any(),
         ConsolePage::Users => view! { <users::list::UsersPage/> }.into_any(),
         ConsolePage::User { id } => view! { <users::detail::UserPage id/> }.into_any(),
         ConsolePage::ImportUsers => view! { <users::import::ImportPage/> }.into_any(),
         ConsolePage::Groups => view! { <groups::list::GroupsPage/> }.into_any(),
         ConsolePage::Group { id } => view! { <groups::detail::GroupPage id/> }.into_any(),
+        ConsolePage::ProvisioningLog => view! { <events::provisioning::ProvisioningLogPage/> }.into_any(),
+        ConsolePage::AuditLog => view! { <events::page::AuditLogPage/> }.into_any(),
+        ConsolePage::Settings => view! { <settings::page::SettingsPage/> }.into_any(),
+        _ => nothing_here(),
+    }
+}
+
+fn show_in_access(page: ConsolePage) -> AnyView {
+    match page {
         ConsolePage::ResourceDirectory => view! { <accounts::page::ResourceDirectoryPage/> }.into_any(),
         ConsolePage::ImportAccounts => view! { <accounts::import::ImportAccountsPage/> }.into_any(),
         ConsolePage::Account { id } => view! { <accounts::detail::AccountPage id/> }.into_any(),
@@ -73,14 +95,13 @@ fn show(page: ConsolePage) -> AnyView {
         }
         ConsolePage::TaskBatch { id } => view! { <tasks::batch::BatchPage id/> }.into_any(),
         ConsolePage::Tasks => view! { <tasks::page::TasksPage/> }.into_any(),
-        ConsolePage::ProvisioningLog => view! { <events::provisioning::ProvisioningLogPage/> }.into_any(),
-        ConsolePage::AuditLog => view! { <events::page::AuditLogPage/> }.into_any(),
-        ConsolePage::Settings => view! { <settings::page::SettingsPage/> }.into_any(),
-        ConsolePage::Unknown => {
-            let texts = CommonTexts::current();
-            gone(texts.not_found_title, texts.not_found, links::OVERVIEW, ConsoleTexts::current().to_overview)
-        }
+        _ => nothing_here(),
     }
+}
+
+fn nothing_here() -> AnyView {
+    let texts = CommonTexts::current();
+    gone(texts.not_found_title, texts.not_found, links::OVERVIEW, ConsoleTexts::current().to_overview)
 }
 
 /// What stands where nothing is any more, and the way from there.

@@ -11,6 +11,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
+use shared::pages::{Program, program_of};
 
 /// What the page build made. Empty in a server that was compiled without.
 #[derive(RustEmbed)]
@@ -67,8 +68,11 @@ fn answer_page(
     if is_file_name(name) {
         return serve(method, name, headers, ASK_AGAIN, find).unwrap_or_else(not_found);
     }
-    let document =
-        if path == "/console" || path.starts_with("/console/") { "console.html" } else { "index.html" };
+    let document = match program_of(path) {
+        Program::Portal => "index.html",
+        Program::Console => "console.html",
+        Program::Access => "access.html",
+    };
     serve(method, document, headers, ASK_AGAIN, find).unwrap_or_else(not_built)
 }
 

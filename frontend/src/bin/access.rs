@@ -1,0 +1,5 @@
+//! What administrators download for accounts, access configurations, permissions and tasks.
+
+fn main() {
+    frontend::run_access();
+}
