@@ -78,7 +78,7 @@ fn account_id(number: usize) -> String {
 /// Fills an empty database.
 pub async fn fill(db: &Db, size: Size) -> Result<(), Fault> {
     db.migrate().await?;
-    let [users, groups, accounts] = [size.users, size.groups, size.accounts].map(|n| i64::try_from(n));
+    let [users, groups, accounts] = [size.users, size.groups, size.accounts].map(i64::try_from);
     let (users, groups, accounts) = (users?, groups?, accounts?);
     let mut tx = db.write().await?;
     execute!(
