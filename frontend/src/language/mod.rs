@@ -207,6 +207,7 @@ mod tests {
     fn all() -> Vec<(&'static str, &'static str, &'static str)> {
         let mut all = CommonTexts::pairs();
         all.extend(ClientTexts::pairs());
+        all.extend(DirectAccessTexts::pairs());
         all.extend(PortalTexts::pairs());
         all.extend(ConsoleTexts::pairs());
         all.extend(ConfigurationTexts::pairs());
