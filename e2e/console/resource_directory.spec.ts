@@ -197,7 +197,7 @@ test("an account's page shows what it is, who may use it, and edits and removes 
   await expect(page.getByRole("heading", { name: "This account does not exist" })).toBeVisible();
 });
 
-test("without a cloud credential the import says what to configure and leads there", async ({ page, world }) => {
+test("without a cloud credential the import says what to configure and leads there", async ({ page, byHand: world }) => {
   const console = new Console(page, world);
   await console.open("Resource Directory");
   await console.main.getByRole("link", { name: "Import from the Cloud" }).click();
@@ -206,7 +206,7 @@ test("without a cloud credential the import says what to configure and leads the
   await expect(page).toHaveURL(/\/console\/settings#cloud-credential$/);
 });
 
-test("what is provisioned on an account is listed with its status, and is not deprovisioned while it is assigned", async ({ page, world }) => {
+test("what is provisioned on an account is listed with its status, and is not deprovisioned while it is assigned", async ({ page, byHand: world }) => {
   const console = new Console(page, world);
   await console.open("Resource Directory");
   await console.main.getByRole("link", { name: PRODUCTION.name }).click();

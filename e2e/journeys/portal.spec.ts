@@ -91,6 +91,7 @@ test("what was used last is one press away, on its own and in its row", async ({
 
 test("the colour that an administrator gave an account is told in words too", async ({ page, world }) => {
   const account = { id: "1000000000000077", name: "Coloured account", account_type: "MemberAccount" } as const;
+  world.cloud.organization?.addMember(account);
   await world.api.createAccount(account);
   await world.api.updateAccount({ ...account, colour: "Red", label: "Live" });
   await world.ssoOn();

@@ -11,6 +11,8 @@ import { ADMINISTRATOR, ALICE, DEVELOPMENT, PRODUCTION, type World } from "../fi
 export interface Stop {
   readonly name: string;
   readonly as: "nobody" | "administrator" | "user";
+  /** Whether it is shown while no cloud credential is configured. */
+  readonly byHand?: true;
   open(page: Page, world: World): Promise<void>;
 }
 
@@ -440,7 +442,7 @@ export const EVERY_PAGE: readonly Stop[] = [
       await at("/console/resource-directory", "tbody tr .mark")(page, world);
     },
   },
-  { name: "console import without credential", as: "administrator", open: at("/console/resource-directory/import", ".empty-title") },
+  { name: "console import without credential", as: "administrator", byHand: true, open: at("/console/resource-directory/import", ".empty-title") },
   {
     name: "console import review",
     as: "administrator",
@@ -535,6 +537,7 @@ export const EVERY_PAGE: readonly Stop[] = [
   {
     name: "console manual work",
     as: "administrator",
+    byHand: true,
     async open(page, world) {
       await somethingByHand(world);
       await at("/console/tasks?tab=manual-work", ".work")(page, world);
