@@ -113,6 +113,14 @@ prefixed_id!(
     TaskBatchId, "tb-", "tasks that were started together"
 );
 prefixed_id!(
+    /// A RAM user provisioning.
+    RamUserProvisioningId, "up-", "a RAM user provisioning"
+);
+prefixed_id!(
+    /// Something to be done about a RAM user.
+    RamUserEventId, "upe-", "a RAM user event"
+);
+prefixed_id!(
     /// A record of the audit log; also the code on a problem page.
     EventId, "e-", "an event"
 );

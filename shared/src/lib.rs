@@ -23,6 +23,7 @@ pub mod paths;
 pub mod policy;
 pub mod portal;
 pub mod provisioning;
+pub mod ram_users;
 pub mod reach;
 pub mod scim;
 pub mod session;

@@ -4,6 +4,7 @@
 pub mod alibaba;
 pub mod credential;
 mod metadata;
+pub mod ram_user;
 pub mod resource_directory;
 pub mod role;
 
