@@ -23,6 +23,7 @@ mod command_line;
 mod credentials;
 mod direct_access;
 mod doors;
+mod exchanges;
 mod floor;
 mod grant_preview;
 mod groups;
