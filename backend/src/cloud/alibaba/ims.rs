@@ -38,7 +38,7 @@ impl Client {
 }
 
 impl InAccount<'_> {
-    fn ims<'c>(&'c self, action: &'static str, parameters: &'c [(&'c str, &'c str)]) -> Call<'c> {
+    pub(super) fn ims<'c>(&'c self, action: &'static str, parameters: &'c [(&'c str, &'c str)]) -> Call<'c> {
         Call { endpoint: &self.client.settings.ims_endpoint, version: "2019-08-15", action, parameters }
     }
 

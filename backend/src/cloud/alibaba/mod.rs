@@ -15,14 +15,17 @@ mod deprovision;
 mod ecs;
 mod http;
 mod ims;
+mod ims_users;
 mod oidc;
 mod policy;
 mod provision;
 mod ram;
+mod ram_users;
 mod resource_manager;
 mod role_log_on;
 mod signature;
 mod sts;
+mod user_sso;
 
 pub use access_keys::{AccessKeys, Sessions, Source, TemporaryCredentials};
 pub use client::Client;

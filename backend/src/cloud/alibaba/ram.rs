@@ -36,7 +36,7 @@ pub(super) enum PolicyType {
 }
 
 impl PolicyType {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             PolicyType::System => "System",
             PolicyType::Custom => "Custom",
@@ -98,7 +98,7 @@ struct Version {
 }
 
 impl InAccount<'_> {
-    fn ram<'c>(&'c self, action: &'static str, parameters: &'c [(&'c str, &'c str)]) -> Call<'c> {
+    pub(super) fn ram<'c>(&'c self, action: &'static str, parameters: &'c [(&'c str, &'c str)]) -> Call<'c> {
         Call { endpoint: &self.client.settings.ram_endpoint, version: "2015-05-01", action, parameters }
     }
 
