@@ -43,7 +43,7 @@ struct Exchange {
 #[derive(Deserialize)]
 #[serde(tag = "who", rename_all = "lowercase", deny_unknown_fields)]
 enum Step {
-    Client(Sent),
+    Client(Box<Sent>),
     Person { presses: Decision },
     Administrator { does: Act },
 }
