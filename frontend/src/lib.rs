@@ -1,7 +1,7 @@
-//! The pages of CloudSSO, in three programs that share this library: the portal (with the sign-in pages), the
-//! console, and the console's pages of access. Each program reaches only its own part, so that nobody downloads
-//! what another program shows; a link from one to another loads a document. `ui` knows no product word, `api` has one function per server operation, `language` holds every
-//! text in both languages.
+//! The pages of CloudSSO, in five programs that share this library: the portal (with the sign-in pages), and the
+//! console in four parts. Each program reaches only its own part, so that nobody downloads what another program
+//! shows; a link from one to another loads a document. `ui` knows no product word, `api` has one function per server
+//! operation, `language` holds every text in both languages.
 
 mod api;
 mod browser;
@@ -18,19 +18,30 @@ mod sign_in;
 mod start;
 mod ui;
 
+use leptos::prelude::IntoAny;
+use shared::pages::{Program, program_of};
+
 /// Starts the portal in the page that loaded this program.
 pub fn run_portal() {
     start::mount(links::is_portal_path, || portal::App().into_any());
 }
 
-/// Starts the console in the page that loaded this program.
+/// Starts the console's overview, settings and logs in the page that loaded this program.
 pub fn run_console() {
-    start::mount(links::is_console_path, console::first);
+    start::mount(|path| program_of(path) == Program::Console, console::first);
 }
 
-/// Starts the console's pages of access in the page that loaded this program.
+/// Starts the console's users and groups in the page that loaded this program.
+pub fn run_people() {
+    start::mount(|path| program_of(path) == Program::People, console::people);
+}
+
+/// Starts the console's accounts and access configurations in the page that loaded this program.
 pub fn run_access() {
-    start::mount(links::is_access_path, console::access);
+    start::mount(|path| program_of(path) == Program::Access, console::access);
 }
 
-use leptos::prelude::IntoAny;
+/// Starts the console's permissions and tasks in the page that loaded this program.
+pub fn run_permissions() {
+    start::mount(|path| program_of(path) == Program::Permissions, console::permissions);
+}

@@ -2,8 +2,6 @@
 
 use shared::portal::DirectAccessQuery;
 
-use shared::pages::{Program, program_of};
-
 /// Pages of the portal's program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PortalPage {
@@ -182,16 +180,6 @@ pub fn console_page(path: &str) -> ConsolePage {
     }
 }
 
-/// Whether a link to `path` stays in the console's first program.
-pub fn is_console_path(path: &str) -> bool {
-    program_of(path) == Program::Console
-}
-
-/// Whether a link to `path` stays in the console's program of access.
-pub fn is_access_path(path: &str) -> bool {
-    program_of(path) == Program::Access
-}
-
 /// The page below `list` that shows the thing with this id.
 pub fn detail(list: &str, id: &str) -> String {
     format!("{list}/{}", encode(id))
@@ -349,12 +337,10 @@ mod tests {
 
     #[test]
     fn a_link_out_of_the_program_loads_the_document() {
-        assert!(is_portal_path("/portal/ram-users") && is_console_path("/console/users"));
+        assert!(is_portal_path("/portal/ram-users"));
         for path in ["/saml/sp/d-1", "/acme/login", "/console/users", "//evil.example/portal", "/"] {
             assert!(!is_portal_path(path), "{path:?}");
         }
-        assert!(!is_console_path("/consoles") && !is_console_path("/portal"));
-        assert!(is_access_path(TASKS) && !is_console_path(TASKS) && !is_access_path(USERS));
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! What happens when a session is over while its page is open. The two programs do different things; this
-//! is where they say which.
+//! What happens when a session is over while its page is open. The portal and the console do different
+//! things; this is where they say which.
 
 use std::cell::Cell;
 

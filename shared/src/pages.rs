@@ -6,23 +6,27 @@
 pub enum Program {
     /// Sign-in pages, problem pages and the user portal.
     Portal,
-    /// The console's people, settings and logs, and the administrators' sign-in page.
+    /// The console's overview, settings and logs, and the administrators' sign-in page.
     Console,
-    /// The console's accounts, access configurations, permissions and tasks.
+    /// The console's users and groups.
+    People,
+    /// The console's accounts and access configurations.
     Access,
+    /// The console's permissions and tasks.
+    Permissions,
 }
-
-/// What follows `/console/` in the addresses of [`Program::Access`].
-const ACCESS: [&str; 4] =
-    ["resource-directory", "access-configurations", "multi-account-permissions", "tasks"];
 
 /// The program that shows `path`.
 pub fn program_of(path: &str) -> Program {
     let mut parts = path.split('/');
-    match (parts.next(), parts.next(), parts.next()) {
-        (Some(""), Some("console"), Some(page)) if ACCESS.contains(&page) => Program::Access,
-        (Some(""), Some("console"), _) => Program::Console,
-        _ => Program::Portal,
+    let (Some(""), Some("console"), page) = (parts.next(), parts.next(), parts.next()) else {
+        return Program::Portal;
+    };
+    match page {
+        Some("users" | "user-import" | "groups") => Program::People,
+        Some("resource-directory" | "access-configurations") => Program::Access,
+        Some("multi-account-permissions" | "tasks") => Program::Permissions,
+        _ => Program::Console,
     }
 }
 
@@ -35,8 +39,13 @@ mod tests {
         for (path, program) in [
             ("/console", Program::Console),
             ("/console/", Program::Console),
-            ("/console/users/u-1", Program::Console),
-            ("/console/tasks", Program::Access),
+            ("/console/settings", Program::Console),
+            ("/console/users/u-1", Program::People),
+            ("/console/user-import", Program::People),
+            ("/console/groups", Program::People),
+            ("/console/tasks", Program::Permissions),
+            ("/console/multi-account-permissions/batches/tb-1", Program::Permissions),
+            ("/console/access-configurations/new", Program::Access),
             ("/console/resource-directory/accounts/1", Program::Access),
             ("/console/tasks-of-old", Program::Console),
             ("/consoles/tasks", Program::Portal),

@@ -143,6 +143,6 @@ impl Page {
 
     /// The template of this page's document.
     fn template_file(&self, places: &Places) -> PathBuf {
-        places.frontend.join(self.document)
+        places.frontend.join(self.template)
     }
 }

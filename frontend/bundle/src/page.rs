@@ -13,8 +13,10 @@ use crate::{Places, Problem, css, read_text, wasm};
 pub struct Page {
     /// Name of the compiled binary.
     pub name: &'static str,
-    /// Its document, in the frontend's folder and in `dist/`.
+    /// Its document in `dist/`.
     pub document: &'static str,
+    /// What that is made from, in the frontend's folder.
+    pub template: &'static str,
     /// The folder of the style sheets that it has besides the common ones.
     styles: &'static str,
     /// How the report calls it.
@@ -23,24 +25,26 @@ pub struct Page {
     limit: usize,
 }
 
-/// What people see, and what administrators see, in two parts: nobody loads another's code.
-pub const PAGES: [Page; 3] = [
+/// What people see, and what administrators see, in parts: nobody loads another's code.
+pub const PAGES: [Page; 5] = [
     Page {
         name: "portal",
         document: "index.html",
+        template: "index.html",
         styles: "portal",
         title: "sign-in + portal",
         limit: 250_000,
     },
-    Page { name: "console", document: "console.html", styles: "console", title: "console", limit: 400_000 },
-    Page {
-        name: "access",
-        document: "access.html",
-        styles: "console",
-        title: "console, access",
-        limit: 400_000,
-    },
+    console("console", "console.html", "console"),
+    console("people", "people.html", "console, people"),
+    console("access", "access.html", "console, access"),
+    console("permissions", "permissions.html", "console, permissions"),
 ];
+
+/// A part of the console: all have one document and one style sheet.
+const fn console(name: &'static str, document: &'static str, title: &'static str) -> Page {
+    Page { name, document, template: "console.html", styles: "console", title, limit: 400_000 }
+}
 
 /// Makes every file of the page.
 pub fn build(page: &Page, places: &Places) -> Result<Output, Problem> {
@@ -57,7 +61,7 @@ pub fn build(page: &Page, places: &Places) -> Result<Output, Problem> {
         format!("/{path}")
     };
     let style = css::sheet(&places.frontend.join("styles"), page.styles)?;
-    let style = asset(page.name, "css", style.into_bytes());
+    let style = asset(page.styles, "css", style.into_bytes());
     let wasm = asset(page.name, "wasm", compiled.wasm);
     let module = asset(page.name, "js", compiled.module.into_bytes());
     let start = asset(&format!("{}-start", page.name), "js", start_script(&module, &wasm).into_bytes());
@@ -134,7 +138,7 @@ impl fmt::Display for Weighed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kilobytes = |bytes: usize| format!("{:.1} KB", bytes as f64 / 1000.0);
         let (title, total, limit) = (self.title, kilobytes(self.bytes()), self.limit / 1000);
-        write!(f, "page weight, brotli: {title:<17} {total:>9} of {limit} KB (")?;
+        write!(f, "page weight, brotli: {title:<20} {total:>9} of {limit} KB (")?;
         for (i, (name, bytes)) in self.parts.iter().enumerate() {
             let comma = if i == 0 { "" } else { ", " };
             let kind = name.rsplit_once('.').map_or(name.as_str(), |(_, extension)| extension);
@@ -185,7 +189,7 @@ mod tests {
         assert!(weigh(1001).is_too_heavy());
         assert_eq!(
             weigh(700).to_string(),
-            "page weight, brotli: portal               0.7 KB of 1 KB (js 0.7 KB)"
+            "page weight, brotli: portal                  0.7 KB of 1 KB (js 0.7 KB)"
         );
     }
 }

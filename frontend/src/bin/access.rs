@@ -1,4 +1,4 @@
-//! What administrators download for accounts, access configurations, permissions and tasks.
+//! What administrators download for accounts and access configurations.
 
 fn main() {
     frontend::run_access();

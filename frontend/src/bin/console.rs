@@ -1,4 +1,4 @@
-//! What administrators download: their sign-in page, people, settings and logs.
+//! What administrators download: their sign-in page, the overview, settings and logs.
 
 fn main() {
     frontend::run_console();

@@ -1,6 +1,6 @@
-//! The console's two programs: which page an address is.
+//! The console's programs: which page an address is.
 //!
-//! *Why two:* each is what its pages need and no more. An administrator at work on access does not wait for the
+//! *Why several:* each is what its pages need and no more. An administrator at work on access does not wait for the
 //! code of settings and people, and the other way round.
 
 mod access_assignments;
@@ -27,7 +27,7 @@ use crate::ui::icon::Glyph;
 use crate::ui::load::load;
 use crate::{api, browser, location, session};
 
-/// The program of people, settings and logs, with the administrators' sign-in page.
+/// The program of overview, settings and logs, with the administrators' sign-in page.
 pub fn first() -> AnyView {
     let outside = Memo::new({
         let address = location::watch();
@@ -39,9 +39,19 @@ pub fn first() -> AnyView {
     view.into_any()
 }
 
-/// The program of accounts, access configurations, permissions and tasks.
+/// The program of users and groups.
+pub fn people() -> AnyView {
+    signed_in(show_people)
+}
+
+/// The program of accounts and access configurations.
 pub fn access() -> AnyView {
-    signed_in(show_in_access)
+    signed_in(show_access)
+}
+
+/// The program of permissions and tasks.
+pub fn permissions() -> AnyView {
+    signed_in(show_permissions)
 }
 
 /// The pages around which the menu stands, for whoever is signed in.
@@ -64,11 +74,6 @@ fn to_sign_in() {
 fn show_in_first(page: ConsolePage) -> AnyView {
     match page {
         ConsolePage::Overview => view! { <overview::OverviewPage/> }.into_any(),
-        ConsolePage::Users => view! { <users::list::UsersPage/> }.into_any(),
-        ConsolePage::User { id } => view! { <users::detail::UserPage id/> }.into_any(),
-        ConsolePage::ImportUsers => view! { <users::import::ImportPage/> }.into_any(),
-        ConsolePage::Groups => view! { <groups::list::GroupsPage/> }.into_any(),
-        ConsolePage::Group { id } => view! { <groups::detail::GroupPage id/> }.into_any(),
         ConsolePage::ProvisioningLog => view! { <events::provisioning::ProvisioningLogPage/> }.into_any(),
         ConsolePage::AuditLog => view! { <events::page::AuditLogPage/> }.into_any(),
         ConsolePage::Settings => view! { <settings::page::SettingsPage/> }.into_any(),
@@ -76,7 +81,18 @@ fn show_in_first(page: ConsolePage) -> AnyView {
     }
 }
 
-fn show_in_access(page: ConsolePage) -> AnyView {
+fn show_people(page: ConsolePage) -> AnyView {
+    match page {
+        ConsolePage::Users => view! { <users::list::UsersPage/> }.into_any(),
+        ConsolePage::User { id } => view! { <users::detail::UserPage id/> }.into_any(),
+        ConsolePage::ImportUsers => view! { <users::import::ImportPage/> }.into_any(),
+        ConsolePage::Groups => view! { <groups::list::GroupsPage/> }.into_any(),
+        ConsolePage::Group { id } => view! { <groups::detail::GroupPage id/> }.into_any(),
+        _ => nothing_here(),
+    }
+}
+
+fn show_access(page: ConsolePage) -> AnyView {
     match page {
         ConsolePage::ResourceDirectory => view! { <accounts::page::ResourceDirectoryPage/> }.into_any(),
         ConsolePage::ImportAccounts => view! { <accounts::import::ImportAccountsPage/> }.into_any(),
@@ -90,6 +106,12 @@ fn show_in_access(page: ConsolePage) -> AnyView {
         ConsolePage::AccessConfiguration { id } => {
             view! { <access_configurations::detail::AccessConfigurationPage id/> }.into_any()
         }
+        _ => nothing_here(),
+    }
+}
+
+fn show_permissions(page: ConsolePage) -> AnyView {
+    match page {
         ConsolePage::MultiAccountPermissions => {
             view! { <access_assignments::page::PermissionsPage/> }.into_any()
         }

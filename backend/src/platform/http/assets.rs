@@ -71,7 +71,9 @@ fn answer_page(
     let document = match program_of(path) {
         Program::Portal => "index.html",
         Program::Console => "console.html",
+        Program::People => "people.html",
         Program::Access => "access.html",
+        Program::Permissions => "permissions.html",
     };
     serve(method, document, headers, ASK_AGAIN, find).unwrap_or_else(not_built)
 }

@@ -1,0 +1,5 @@
+//! What administrators download for users and groups.
+
+fn main() {
+    frontend::run_people();
+}
