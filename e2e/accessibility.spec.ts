@@ -2,7 +2,7 @@
 // out, for errors the browser reports, and pictured for people to look at.
 
 import axe from "axe-core";
-import { expect, type Page, test } from "./fixtures/test.ts";
+import { type BrowserContext, expect, type Page, test as base } from "./fixtures/test.ts";
 import { EVERY_PAGE, signInByApi } from "./pages/every_page.ts";
 
 declare global {
@@ -10,9 +10,6 @@ declare global {
     axe: typeof axe;
   }
 }
-
-// The longest file by far: its tests are shared out between the workers.
-test.describe.configure({ mode: "parallel" });
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const WIDE = { width: 1440, height: 900 };
@@ -22,6 +19,21 @@ const LOOKS = [
   { colorScheme: "light", locale: "en-US", lang: "en" },
   { colorScheme: "dark", locale: "zh-CN", lang: "zh-CN" },
 ] as const;
+
+/** A window for each look, the worker's own: it loads a program once and not at every stop. */
+const test = base.extend<object, { windows: readonly BrowserContext[] }>({
+  windows: [
+    async ({ browser }, use) => {
+      const windows = await Promise.all(LOOKS.map(({ colorScheme, locale }) => browser.newContext({ colorScheme, locale, viewport: WIDE, reducedMotion: "reduce" })));
+      await use(windows);
+      for (const window of windows) await window.close();
+    },
+    { scope: "worker" },
+  ],
+});
+
+// The longest file by far: its tests are shared out between the workers.
+test.describe.configure({ mode: "parallel" });
 
 /** What axe finds; the page has read axe before. */
 function violations(page: Page): Promise<string[]> {
@@ -47,12 +59,15 @@ function overhang(page: Page): Promise<number> {
 }
 
 for (const stop of EVERY_PAGE) {
-  test(`${stop.name} is clean in both colours, languages and widths`, async ({ browser, world: withCredential, byHand }) => {
+  test(`${stop.name} is clean in both colours, languages and widths`, async ({ windows, world: withCredential, byHand }) => {
     const world = stop.byHand ? byHand : withCredential;
     await world.ssoOn();
-    for (const { colorScheme, locale, lang } of LOOKS) {
-      const context = await browser.newContext({ colorScheme, locale, viewport: WIDE, reducedMotion: "reduce" });
-      const page = await context.newPage();
+    for (const [index, { colorScheme, lang }] of LOOKS.entries()) {
+      const window = windows[index];
+      if (window === undefined) throw new Error("there is a window for each look");
+      // Ports share cookies: whoever was signed in at the stop before is not signed in here.
+      await window.clearCookies();
+      const page = await window.newPage();
       const complaints = listen(page);
       await signInByApi(page, world, stop.as);
       await stop.open(page, world);
@@ -69,14 +84,14 @@ for (const stop of EVERY_PAGE) {
       expect.soft(complaints, `${colorScheme}, ${lang}`).toEqual([]);
       // A page that follows what happens may be in the middle of asking.
       await page.unrouteAll({ behavior: "ignoreErrors" });
-      await context.close();
+      await page.close();
     }
   });
 }
 
-test("the portal is used with the keyboard alone", async ({ browser, world }) => {
+test("the portal is used with the keyboard alone", async ({ newWindow, world }) => {
   await world.ssoOn();
-  const page = await (await browser.newContext()).newPage();
+  const page = await newWindow();
   await signInByApi(page, world, "user");
   await page.goto(`${world.server.url}/portal`);
   const details = page.getByRole("row").filter({ hasText: "Shop production" }).getByRole("button", { name: "Show Details" });
