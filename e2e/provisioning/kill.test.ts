@@ -3,8 +3,7 @@
 // twice, and every grant exists once.
 //
 // In each test several accounts are at different steps when the one process dies: the stand-in cloud holds their calls.
-// The next process takes the work up when the lease of the dead one is over, which takes a minute: hence all tests
-// run beside each other.
+// The next process takes the work up when the lease of the dead one is over: hence all tests run beside each other.
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";

@@ -17,6 +17,8 @@ import { Cloud } from "../stand_ins/cloud/server.ts";
 const BINARY = resolve(process.env["CLOUDSSO_BINARY"] ?? "../target/debug/cloudsso");
 const ADMINISTRATOR = { name: "admin", password: "admin-test-password" };
 export const MANAGEMENT = "1000000000000001";
+/** How long a killed server is waited for: less than by default, and still several signs of life on a busy machine. */
+const TAKEOVER_SECONDS = 16;
 
 const policy = (action: string): string => JSON.stringify({ Version: "1", Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
 /** What the access configuration grants, and what it may be changed to: nothing stays as it was. */
@@ -47,7 +49,7 @@ export class Site {
     const folder = mkdtempSync(join(tmpdir(), "cloudsso-kill-"));
     const cloud = await Cloud.start();
     const { organization, accessKey } = cloud.organize({ id: MANAGEMENT, name: "Example Holding" });
-    const server = await Server.start({ binary: BINARY, folder, port: await freePort(), cloud: cloud.origin, directoryName: "example", environment: database(folder) });
+    const server = await Server.start({ binary: BINARY, folder, port: await freePort(), cloud: cloud.origin, directoryName: "example", environment: { CLOUDSSO_TAKEOVER_SECONDS: String(TAKEOVER_SECONDS), ...database(folder) } });
     context.after(async () => {
       cloud.api.faults.clear();
       await server.stop();

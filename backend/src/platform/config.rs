@@ -7,6 +7,7 @@ mod alibaba;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use url::Url;
@@ -14,7 +15,7 @@ use url::Url;
 pub use alibaba::{AlibabaSettings, EcsRole, OidcRole};
 
 /// Every setting: its name in `cloudsso.toml`; in the environment it is `CLOUDSSO_` and the name in capitals.
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 23] = [
     "public_url",
     "listen",
     "database_url",
@@ -24,6 +25,7 @@ const NAMES: [&str; 22] = [
     "log_format",
     "trusted_proxies",
     "scim_requests_per_second",
+    "takeover_seconds",
     "alibaba_sign_in_url",
     "alibaba_site",
     "alibaba_audience",
@@ -71,6 +73,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// Requests a second that one SCIM credential may make; twice as many at once.
     pub scim_requests_per_second: u32,
+    /// Seconds without a sign of life after which another server takes up what one had begun in the cloud.
+    pub takeover_seconds: u32,
     /// The cloud.
     pub alibaba: AlibabaSettings,
 }
@@ -176,7 +180,8 @@ impl Texts {
             log: self.text("log", "info"),
             log_format: self.log_format()?,
             trusted_proxies: self.trusted_proxies()?,
-            scim_requests_per_second: self.scim_requests_per_second()?,
+            scim_requests_per_second: self.number("scim_requests_per_second", 250, 1..=100_000)?,
+            takeover_seconds: self.number("takeover_seconds", 60, 10..=3_600)?,
             alibaba: self.alibaba()?,
         })
     }
@@ -246,11 +251,16 @@ impl Texts {
         }
     }
 
-    fn scim_requests_per_second(&self) -> Result<u32, WrongSetting> {
-        let Some(given) = self.get("scim_requests_per_second") else { return Ok(250) };
+    fn number(
+        &self,
+        name: &'static str,
+        default: u32,
+        range: RangeInclusive<u32>,
+    ) -> Result<u32, WrongSetting> {
+        let Some(given) = self.get(name) else { return Ok(default) };
         match given.text.parse() {
-            Ok(number) if (1..=100_000).contains(&number) => Ok(number),
-            _ => wrong(given, "a number from 1 to 100000"),
+            Ok(number) if range.contains(&number) => Ok(number),
+            _ => wrong(given, &format!("a number from {} to {}", range.start(), range.end())),
         }
     }
 

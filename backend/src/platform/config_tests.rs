@@ -13,6 +13,7 @@ fn nothing_set_means_the_defaults_of_the_contract() {
     assert_eq!(config.database_url, "sqlite://data/cloudsso.db");
     assert_eq!(config.secret_key_file, Path::new("data/secret.key"));
     assert_eq!(config.scim_requests_per_second, 250);
+    assert_eq!(config.takeover_seconds, 60);
     assert_eq!(config.alibaba.sign_in_url, "https://signin.alibabacloud.com");
     assert_eq!(config.alibaba.audience, "urn:alibaba:cloudcomputing:international");
 }
@@ -50,6 +51,8 @@ fn a_wrong_setting_is_named_with_what_it_holds_and_may_hold() {
         ("CLOUDSSO_SCIM_REQUESTS_PER_SECOND", "-1", "1 to 100000"),
         ("CLOUDSSO_SCIM_REQUESTS_PER_SECOND", "many", "1 to 100000"),
         ("CLOUDSSO_SCIM_REQUESTS_PER_SECOND", "100001", "1 to 100000"),
+        ("CLOUDSSO_TAKEOVER_SECONDS", "9", "10 to 3600"),
+        ("CLOUDSSO_TAKEOVER_SECONDS", "3601", "10 to 3600"),
         ("CLOUDSSO_ALIBABA_SITE", "mars", "international or china"),
         ("CLOUDSSO_ALIBABA_SIGN_IN_URL", "http://signin.example.com", "https"),
         ("CLOUDSSO_ALIBABA_API_ENDPOINT_STS", "sts", "https"),

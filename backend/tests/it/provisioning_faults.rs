@@ -202,7 +202,7 @@ async fn claim(scene: &Scene) -> Option<work::Job> {
     let metadata = cloudsso::cloud::idp_metadata(&mut tx, &server.directory, crate::support::PUBLIC_URL);
     let metadata = metadata.await.unwrap();
     let job = match due.first() {
-        Some(role) => work::claim(&mut tx, role, &metadata, server.now()).await.unwrap(),
+        Some(role) => work::claim(&mut tx, role, &metadata, 60, server.now()).await.unwrap(),
         None => None,
     };
     tx.commit().await.unwrap();

@@ -24,8 +24,6 @@ use crate::platform::clock::plus_seconds;
 use crate::platform::db::{Tx, word};
 use crate::platform::{Error, Result, random};
 
-/// How long work is held without a sign of life, in seconds.
-pub(super) const LEASE_SECONDS: i64 = 60;
 /// Longest pause between two attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
 /// How long the cloud may be too busy before the tasks fail, in milliseconds.
@@ -36,6 +34,8 @@ const PATIENCE_MILLIS: i64 = 60 * 60 * 1_000;
 pub struct Job {
     role: RoleInAccount,
     holder: String,
+    /// How long it is held without a sign of life, in seconds.
+    lease_seconds: u32,
     /// The turn whose tasks it is for; none when they were all called off after it had begun.
     turn: Option<i64>,
     todo: Todo,
@@ -65,12 +65,18 @@ pub async fn list_due(tx: &mut Tx, now: Timestamp, limit: i64) -> Result<Vec<Rol
     Ok(store::work::list_due(tx, now, limit).await?.into_iter().map(RoleInAccount::from).collect())
 }
 
-/// Takes up the work of a role; none when somebody else has it, or nothing is left to do. `metadata` is our IdP
-/// metadata, which the account's SAML provider is to hold.
+/// Takes up the work of a role, and holds it for `lease_seconds` without a sign of life; none when somebody else has
+/// it, or nothing is left to do. `metadata` is our IdP metadata, which the account's SAML provider is to hold.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn claim(tx: &mut Tx, role: &RoleInAccount, metadata: &str, now: Timestamp) -> Result<Option<Job>> {
+pub async fn claim(
+    tx: &mut Tx,
+    role: &RoleInAccount,
+    metadata: &str,
+    lease_seconds: u32,
+    now: Timestamp,
+) -> Result<Option<Job>> {
     directory::lock(tx).await?;
     let Some(before) = store::work::find(tx, role).await? else { return Ok(None) };
     let open = tasks::list_open(tx, std::slice::from_ref(role)).await?;
@@ -84,7 +90,7 @@ pub async fn claim(tx: &mut Tx, role: &RoleInAccount, metadata: &str, now: Times
         return Ok(None);
     }
     let holder = random::symbols::<20>()?;
-    if !store::work::claim(tx, role, &holder, lease_end(now), now).await? {
+    if !store::work::claim(tx, role, &holder, lease_end(lease_seconds, now), now).await? {
         return Ok(None);
     }
     let Some(configuration) = find_role(tx, role).await? else {
@@ -104,11 +110,11 @@ pub async fn claim(tx: &mut Tx, role: &RoleInAccount, metadata: &str, now: Times
     } else {
         Todo::Make(Box::new(wanted(role, configuration, metadata)))
     };
-    Ok(Some(Job { role: role.clone(), holder, turn, todo }))
+    Ok(Some(Job { role: role.clone(), holder, lease_seconds, turn, todo }))
 }
 
-fn lease_end(now: Timestamp) -> i64 {
-    plus_seconds(now, LEASE_SECONDS).as_millisecond()
+fn lease_end(lease_seconds: u32, now: Timestamp) -> i64 {
+    plus_seconds(now, lease_seconds.into()).as_millisecond()
 }
 
 /// The access configuration, when the account is there, too.
@@ -172,7 +178,7 @@ impl Policies {
 /// # Errors
 /// When the database fails.
 pub async fn hold(tx: &mut Tx, job: &Job, now: Timestamp) -> Result<bool> {
-    Ok(store::work::hold(tx, &job.role, &job.holder, lease_end(now)).await?)
+    Ok(store::work::hold(tx, &job.role, &job.holder, lease_end(job.lease_seconds, now)).await?)
 }
 
 /// Writes how the work ended, unless another has taken it up meanwhile. `chance` spreads the next attempts of

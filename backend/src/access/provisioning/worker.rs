@@ -26,8 +26,8 @@ use crate::platform::{Error, Result, random};
 const AT_ONCE: usize = 8;
 /// How often it is looked for what other servers left.
 const EVERY: Duration = Duration::from_secs(2);
-/// How often held work gets a sign of life.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
+/// How many signs of life are given while a lease lasts: some may be late or lost before another takes over.
+const SIGNS_OF_LIFE: u32 = 4;
 /// How often an outcome is written before it is left to the lease.
 const WRITES: usize = 5;
 
@@ -103,7 +103,8 @@ async fn claim(app: &App, room: usize) -> Result<Vec<Job>> {
         let mut tx = app.db.write().await?;
         // Read with the claim: a rotation of the signing key waits for roles that are taken, and for no others.
         let metadata = metadata(app, &mut tx).await?;
-        let job = work::claim(&mut tx, &role, &metadata, app.clock.now()).await?;
+        let lease = app.config.takeover_seconds;
+        let job = work::claim(&mut tx, &role, &metadata, lease, app.clock.now()).await?;
         tx.commit().await?;
         jobs.extend(job);
     }
@@ -140,8 +141,9 @@ async fn ask(client: &Client, todo: &Todo) -> std::result::Result<(), CloudFault
 
 /// Gives signs of life; ends when another has the work. A database that does not answer once is no reason to stop.
 async fn keep_holding(app: &App, job: &Job) -> Result<()> {
+    let pause = Duration::from_secs(app.config.takeover_seconds.into()) / SIGNS_OF_LIFE;
     loop {
-        tokio::time::sleep(SIGN_OF_LIFE).await;
+        tokio::time::sleep(pause).await;
         match hold(app, job).await {
             Ok(true) => {}
             Ok(false) => return Ok(()),
