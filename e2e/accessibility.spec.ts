@@ -58,6 +58,14 @@ function overhang(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
+/** Tables that have to be scrolled sideways. */
+function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const wider = [...document.querySelectorAll(".table-frame")].filter((frame) => frame.scrollWidth > frame.clientWidth);
+    return wider.map((frame) => `${frame.getAttribute("aria-label") ?? ""} by ${frame.scrollWidth - frame.clientWidth}`);
+  });
+}
+
 for (const stop of EVERY_PAGE) {
   test(`${stop.name} is clean in both colours, languages and widths`, async ({ windows, world: withCredential, byHand }) => {
     const world = stop.byHand ? byHand : withCredential;
@@ -79,6 +87,7 @@ for (const stop of EVERY_PAGE) {
         await page.setViewportSize(viewport);
         expect.soft(await violations(page), look).toEqual([]);
         expect.soft(await overhang(page), `${look}: nothing sticks out`).toBeLessThanOrEqual(0);
+        if (viewport === WIDE) expect.soft(await cutOff(page), `${look}: no table is cut off`).toEqual([]);
         await page.screenshot({ path: `output/screenshots/${stop.name.toLowerCase().replaceAll(" ", "-")}-${look}.png`, fullPage: !inDialog });
       }
       expect.soft(complaints, `${colorScheme}, ${lang}`).toEqual([]);

@@ -16,7 +16,7 @@ test("what differs from the cloud is reviewed, chosen and taken over, and what h
     const logistics = organization.addFolder("Logistics", shop.id);
     organization.addMember({ ...PRODUCTION, name: "Web shop" }, logistics.id);
     organization.addMember(WAREHOUSE, logistics.id);
-    await world.api.setCloudCredential(accessKey);
+    await world.api.putCloudCredential(accessKey);
 
     const console = new Console(page, world);
     await console.open("Resource Directory");

@@ -33,6 +33,10 @@ export class CloudConsole {
     await this.page.getByRole("button", { name: `Stop ${instance}` }).click();
   }
 
+  async start(instance: string): Promise<void> {
+    await this.page.getByRole("button", { name: `Start ${instance}` }).click();
+  }
+
   async showsStatus(instance: string, status: "Running" | "Stopped"): Promise<void> {
     await expect(this.page.getByRole("row").filter({ hasText: instance }).getByRole("cell", { name: status })).toBeVisible();
   }

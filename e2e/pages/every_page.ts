@@ -259,6 +259,19 @@ const DRIFT = {
   ],
 };
 
+/** A rotation in the middle, with accounts in every state there is. */
+async function rotating(page: Page, byHand: boolean): Promise<void> {
+  const account = (at: number, name: string, more: object = {}): object => ({ id: `100000000000001${at}`, name, done: false, ...more });
+  const refused = { code: "NoPermission", message: "You are not authorized to do this action. You should be authorized by RAM.", request_id: "7B2C9A31-4E8D-5B6F-9C1A-2D3E4F5A6B7C" };
+  const busy = { code: "Throttling.User", message: "Request was denied due to user flow control.", request_id: "" };
+  const failures: readonly object[] = byHand ? [{}, {}] : [{ failure: refused }, { failure: busy, next_attempt_at: 1_790_000_000_000 }];
+  const accounts = [account(1, LONG_NAME, { done: true }), account(2, "Shop production", failures[0]), account(3, "测试环境", failures[1]), account(4, "Sandbox")];
+  await answered(page, "/api/settings/key-rotation", (body) => {
+    const [key] = body["keys"] as object[];
+    Object.assign(body, { phase: "Spreading", by_hand: byHand, keys: [{ ...key, signs: true }, { ...key, signs: false }], accounts });
+  });
+}
+
 export const EVERY_PAGE: readonly Stop[] = [
   {
     name: "sign-in with SSO",
@@ -615,6 +628,29 @@ export const EVERY_PAGE: readonly Stop[] = [
     },
   },
   { name: "console settings", as: "administrator", open: at("/console/settings", "[role=switch]") },
+  {
+    name: "console cloud sections",
+    as: "administrator",
+    async open(page, world) {
+      await rotating(page, false);
+      await at("/console/settings", "#cloud-credential dl")(page, world);
+      await page.locator("#cloud-credential select").selectOption(PRODUCTION.id);
+      await page.locator("#cloud-credential form button").click();
+      await expect(page.locator("#cloud-credential tbody tr")).toHaveCount(3);
+      await expect(page.locator("#key-rotation tbody tr")).toHaveCount(4);
+    },
+  },
+  {
+    name: "console cloud sections by hand",
+    as: "administrator",
+    byHand: true,
+    async open(page, world) {
+      await rotating(page, true);
+      await at("/console/settings", "#cloud-credential .notice")(page, world);
+      await expect(page.locator("#key-rotation tbody tr")).toHaveCount(4);
+    },
+  },
+  { name: "console enter access key", as: "administrator", open: dialogBehind("/console/settings", "#cloud-credential .buttons .button") },
   { name: "console configure identity provider", as: "administrator", open: dialogBehind("/console/settings", ".part .button-main") },
   {
     name: "console SSO question",

@@ -65,7 +65,7 @@ test("what the server says to do by hand makes, changes and removes the role exa
 
   // The same twice by the server itself, in another account.
   const key = cloud.accessKey("1000000000000001", "cloudsso");
-  await api.putCloudCredential(key.id, key.secret);
+  await api.putCloudCredential(key);
   await api.settle(await api.provision(configuration.id, [site.undisturbed]));
   assert.deepEqual(second, site.standing(site.undisturbed));
   assert.notDeepEqual(first, second);

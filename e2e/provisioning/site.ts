@@ -59,7 +59,7 @@ export class Site {
     await server.run(["administrator", "create", ADMINISTRATOR.name], `${ADMINISTRATOR.password}\n`);
     const api = new AdministratorApi(server.url);
     await api.signIn(ADMINISTRATOR.name, ADMINISTRATOR.password);
-    if (!byHand) await api.putCloudCredential(accessKey.id, accessKey.secret);
+    if (!byHand) await api.putCloudCredential(accessKey);
     const all = Array.from({ length: size + 1 }, (_, index) => String(1_000_000_000_000_011 + index));
     await api.createAccount({ id: MANAGEMENT, name: "Example Holding", account_type: "ManagementAccount" });
     for (const id of all) {

@@ -47,7 +47,7 @@ export async function connectCloud(api: AdministratorApi, cloud: Cloud, company:
   const { organization, accessKey } = cloud.organize({ id: management.id, name: management.name });
   const folders = new Map(company.folders.map((name): [string, string] => [name, organization.addFolder(name).id]));
   for (const { id, name, folder, management: manages } of company.accounts) if (!manages) organization.addMember({ id, name }, folder === undefined ? undefined : folders.get(folder));
-  await api.putCloudCredential(accessKey.id, accessKey.secret);
+  await api.putCloudCredential(accessKey);
 }
 
 /** Puts people, accounts, access configurations and assignments into the directory, and the roles into the accounts. */

@@ -30,6 +30,90 @@ fn the_audience_follows_the_site_and_can_be_set() {
 }
 
 #[test]
+fn every_setting_of_the_cloud_is_read() {
+    let told = read(&[
+        ("CLOUDSSO_ALIBABA_API_ENDPOINT_RAM", "https://ram.example.com/"),
+        ("CLOUDSSO_ALIBABA_API_ENDPOINT_IMS", "https://ims.example.com"),
+        ("CLOUDSSO_ALIBABA_API_ENDPOINT_STS", "https://sts.example.com:8443"),
+        ("CLOUDSSO_ALIBABA_API_ENDPOINT_RESOURCEMANAGER", "http://localhost:9"),
+        ("CLOUDSSO_ALIBABA_MEMBER_ROLE", "Door.of-the_house"),
+        ("CLOUDSSO_ALIBABA_ECS_ROLE", "server-role"),
+        ("CLOUDSSO_ALIBABA_ECS_METADATA_ADDRESS", "http://192.0.2.7"),
+    ]);
+    let told = told.unwrap().alibaba;
+    assert_eq!(told.ram_endpoint, "https://ram.example.com");
+    assert_eq!(told.ims_endpoint, "https://ims.example.com");
+    assert_eq!(told.sts_endpoint, "https://sts.example.com:8443");
+    assert_eq!(told.resource_manager_endpoint, "http://localhost:9");
+    assert_eq!(told.member_role, "Door.of-the_house");
+    let role = told.ecs_role.unwrap();
+    assert_eq!(
+        (role.role_name.as_str(), role.metadata_address.as_str()),
+        ("server-role", "http://192.0.2.7")
+    );
+}
+
+#[test]
+fn without_settings_of_the_cloud_its_public_addresses_count_and_no_credential() {
+    let told = read(&[]).unwrap().alibaba;
+    assert_eq!(told.ram_endpoint, "https://ram.aliyuncs.com");
+    assert_eq!(told.ims_endpoint, "https://ims.aliyuncs.com");
+    assert_eq!(told.sts_endpoint, "https://sts.aliyuncs.com");
+    assert_eq!(told.resource_manager_endpoint, "https://resourcemanager.aliyuncs.com");
+    assert_eq!(told.member_role, "ResourceDirectoryAccountAccessRole");
+    assert_eq!((told.oidc_role, told.ecs_role), (None, None));
+    let alone = read(&[("CLOUDSSO_ALIBABA_ECS_ROLE", "server-role")]).unwrap().alibaba;
+    assert_eq!(alone.ecs_role.unwrap().metadata_address, "http://100.100.100.200");
+}
+
+const OIDC: [(&str, &str); 3] = [
+    ("CLOUDSSO_ALIBABA_OIDC_PROVIDER_ARN", "acs:ram::1000000000000001:oidc-provider/cluster"),
+    ("CLOUDSSO_ALIBABA_OIDC_ROLE_ARN", "acs:ram::1000000000000001:role/cloudsso"),
+    ("CLOUDSSO_ALIBABA_OIDC_TOKEN_FILE", "/var/run/token"),
+];
+
+#[test]
+fn a_role_taken_with_a_token_needs_all_three_of_its_settings() {
+    let role = read(&OIDC).unwrap().alibaba.oidc_role.unwrap();
+    assert_eq!((role.provider_arn.as_str(), role.role_arn.as_str()), (OIDC[0].1, OIDC[1].1));
+    assert_eq!(role.token_file, Path::new("/var/run/token"));
+    for given in 1..7 {
+        let some: Vec<_> =
+            OIDC.into_iter().enumerate().filter(|(at, _)| given & (1 << at) != 0).map(|(_, it)| it).collect();
+        let error = read(&some).unwrap_err().0;
+        assert!(error.contains(some[0].0) && error.contains("together") && !error.contains('\n'), "{error}");
+    }
+    let both = OIDC.into_iter().chain([("CLOUDSSO_ALIBABA_ECS_ROLE", "server-role")]).collect::<Vec<_>>();
+    let error = read(&both).unwrap_err().0;
+    assert!(error.contains("CLOUDSSO_ALIBABA_ECS_ROLE") && error.contains("one credential"), "{error}");
+}
+
+#[test]
+fn a_wrong_setting_of_the_cloud_is_named_in_one_line() {
+    let long = "r".repeat(65);
+    for (name, value, may) in [
+        ("CLOUDSSO_ALIBABA_API_ENDPOINT_RAM", "http://ram.example.com", "https"),
+        ("CLOUDSSO_ALIBABA_API_ENDPOINT_IMS", "https://ims.example.com/path", "https"),
+        ("CLOUDSSO_ALIBABA_API_ENDPOINT_RESOURCEMANAGER", "resourcemanager", "https"),
+        ("CLOUDSSO_ALIBABA_MEMBER_ROLE", "role/name", "the name of a RAM role"),
+        ("CLOUDSSO_ALIBABA_MEMBER_ROLE", &long, "the name of a RAM role"),
+        ("CLOUDSSO_ALIBABA_ECS_ROLE", "acs:ram::1:role/server", "the name of a RAM role"),
+        ("CLOUDSSO_ALIBABA_ECS_METADATA_ADDRESS", "100.100.100.200", "http or https"),
+        ("CLOUDSSO_ALIBABA_ECS_METADATA_ADDRESS", "http://100.100.100.200/latest", "without path"),
+    ] {
+        let error = read(&[(name, value)]).unwrap_err().0;
+        assert!(error.contains(name) && error.contains(value) && error.contains(may), "{error}");
+        assert!(!error.contains('\n'), "{error}");
+    }
+    for at in [0, 1] {
+        let mut wrong = OIDC;
+        wrong[at].1 = "arn:aws:iam::1:role/x";
+        let error = read(&wrong).unwrap_err().0;
+        assert!(error.contains(wrong[at].0) && error.contains("acs:ram::"), "{error}");
+    }
+}
+
+#[test]
 fn an_unknown_setting_stops_the_start_and_is_named() {
     let error = read(&[("CLOUDSSO_LISTN", "x")]).unwrap_err().0;
     assert!(error.starts_with("CLOUDSSO_LISTN is not a setting") && error.contains("LISTEN"), "{error}");

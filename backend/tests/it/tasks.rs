@@ -317,6 +317,27 @@ async fn a_removal_that_the_cloud_refuses_is_seen_and_nobody_logs_on_as_what_is_
 }
 
 #[tokio::test]
+async fn the_last_revocation_keeps_the_role_in_the_account_or_removes_it_as_it_says() {
+    let (server, cloud, alice) = at_cloud().await;
+    let stands = || {
+        cloud.with_account(SHOP, |account| {
+            (account.roles.contains_key("AliyunReservedSSO-Read-Only"), account.saml_providers.len())
+        })
+    };
+    for (strategy, left) in [(DeprovisionStrategy::None, 1), (STRATEGY, 0)] {
+        let batch = grant(&alice, &[&alice.id]).await.batch_id.unwrap();
+        work_until(&server, &alice, &batch, |progress| progress.success == 1).await;
+        assert_eq!(stands(), (true, 1));
+        let batch = revoke(&alice, &alice.id, strategy).await.json::<Started>().batch_id.unwrap();
+        let tasks = if strategy == STRATEGY { 2 } else { 1 };
+        work_until(&server, &alice, &batch, |progress| progress.success == tasks).await;
+        assert_eq!(stands(), (left == 1, left), "{strategy:?}");
+        assert_eq!((assignments(&alice).await, provisionings(&alice).await.len()), (0, left), "{strategy:?}");
+    }
+    assert_eq!(alice.administrator.events(EventKind::AccessConfigurationDeprovisioned).await.len(), 1);
+}
+
+#[tokio::test]
 async fn an_assignment_whose_role_does_not_stand_is_refused_at_the_click() {
     let server = TestServer::start().await;
     let alice = Person::alice(&server).await;

@@ -27,6 +27,7 @@ texts! {
         delete_text: "Roles are then provisioned by hand. What stands in the accounts stays there.", "删除后角色需要手动部署，账号中已有的内容保持不变。";
         deleted: "The access key was deleted.", "已删除 AccessKey。";
         test: "Test", "测试";
+        test_title: "Does It Work?", "凭证测试";
         test_member: "Member to Try", "用于测试的成员账号";
         no_member: "None", "不测试";
         test_result: "Test Result", "测试结果";

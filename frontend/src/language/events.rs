@@ -4,9 +4,8 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error;
 use shared::events::{ActorKind, EventKind};
-use shared::session::ProblemKind;
 
-use super::{names, pick, problem_kind};
+use super::{names, pick, problem_kind, task_kind};
 
 names! {
     /// What happened.
@@ -103,14 +102,17 @@ names! {
 pub const DETAILS: &[(&str, &str, &str)] = &[
     ("access_assignments", "Access assignments that went with it", "一并移除的授权数"),
     ("access_configuration", "Access configuration", "访问配置"),
+    ("access_contact", "Contact for access", "权限申请联系方式"),
+    ("access_key_id", "AccessKey ID", "AccessKey ID"),
     ("account", "Account", "账号"),
     ("account_id", "Account ID", "账号 ID"),
     ("account_type", "Account type", "账号类型"),
-    ("after", "After", "修改后"),
     ("assertion", "Assertion", "断言"),
     ("assertion_id", "Assertion ID", "断言 ID"),
-    ("before", "Before", "修改前"),
+    ("batch_id", "ID of what was started together", "批次 ID"),
     ("blocked", "Disabled by an administrator", "由管理员禁用"),
+    ("by_hand", "Done by hand", "手动完成"),
+    ("called_off_tasks", "Tasks called off", "已取消的任务数"),
     ("cause", "Cause", "具体原因"),
     ("certificate", "Certificate", "证书"),
     ("certificates", "Certificates", "证书"),
@@ -121,6 +123,8 @@ pub const DETAILS: &[(&str, &str, &str)] = &[
     ("clock skew", "Allowed clock difference", "允许的时钟偏差"),
     ("clock skew before", "Allowed clock difference before", "修改前允许的时钟偏差"),
     ("cloud_id", "ID in the cloud", "云端 ID"),
+    ("cloud_request_id", "Request ID in the cloud", "云端请求 ID"),
+    ("code", "Error code", "错误码"),
     ("colour", "Colour", "颜色"),
     ("count", "How many", "数量"),
     ("description", "Description", "描述"),
@@ -131,8 +135,11 @@ pub const DETAILS: &[(&str, &str, &str)] = &[
     ("entity ID", "Entity ID", "Entity ID"),
     ("entity ID before", "Entity ID before", "修改前的 Entity ID"),
     ("expected", "Expected", "期望值"),
+    ("expires_at", "Ends at", "到期时间"),
+    ("externalId", "External ID (externalId)", "外部 ID（externalId）"),
     ("first_name", "First name", "名"),
     ("folder_id", "Folder ID", "资源夹 ID"),
+    ("groups", "Groups", "用户组"),
     ("id", "ID", "对象 ID"),
     ("IdP-initiated", "Sign-in from the identity provider's side", "由身份提供商发起的登录"),
     (
@@ -149,25 +156,34 @@ pub const DETAILS: &[(&str, &str, &str)] = &[
     ("logon URL", "Logon URL", "登录地址"),
     ("logon URL before", "Logon URL before", "修改前的登录地址"),
     ("members", "Members that it had", "原有成员数"),
+    ("message", "Message", "错误信息"),
     ("method", "Method", "请求方法"),
     ("must_reset", "Must be changed at the next sign-in", "下次登录时必须修改"),
     ("name", "Name", "名称"),
     ("name before", "Name before", "修改前的名称"),
     ("NameID", "NameID", "用户标识（NameID）"),
     ("parent_id", "In folder", "所属资源夹 ID"),
+    ("password_removed", "Password removed", "已移除密码"),
     ("path", "Path", "路径"),
     ("principal_id", "ID of the user or group", "用户或用户组 ID"),
     ("principal_type", "Kind: user or group", "对象类型"),
+    ("provision_type", "Provision type", "创建方式"),
     ("reason", "Reason, as the person was told", "原因（向用户展示的说明）"),
     ("received", "Received", "实际值"),
     ("relay_state", "Relay state", "初始访问页面"),
+    ("removed_access_assignments", "Access assignments removed", "已移除的授权数"),
+    ("removed_memberships", "Memberships removed", "已移除的成员关系数"),
     ("request_id", "Request ID", "请求 ID"),
     ("role", "Role", "角色"),
+    ("roles", "Roles", "角色数"),
     ("scimType", "Kind of refusal (scimType)", "拒绝类型（scimType）"),
     ("session", "Session", "会话"),
     ("session_duration", "Session duration", "会话时长"),
     ("status", "Status", "状态"),
     ("system_policies", "System policies", "系统策略"),
+    ("task_id", "Task ID", "任务 ID"),
+    ("task_kind", "What the task does", "任务类型"),
+    ("tasks", "Tasks", "任务数"),
     ("through_group", "Through the group", "来自用户组"),
     ("user", "User", "用户"),
     ("user_agent", "User-Agent of the program", "程序的 User-Agent"),
@@ -176,8 +192,6 @@ pub const DETAILS: &[(&str, &str, &str)] = &[
     ("Current key", "Key that signs", "用于签名的密钥"),
     ("Next key", "Key that will sign", "即将用于签名的密钥"),
     ("Previous key", "Key that signed before", "此前用于签名的密钥"),
-    ("before.access_key_id", "AccessKey ID before", "修改前的 AccessKey ID"),
-    ("after.access_key_id", "AccessKey ID after", "修改后的 AccessKey ID"),
 ];
 
 /// The value as a person reads it: a reason that has a sentence gets it, followed by its own name; a kind of
@@ -188,15 +202,17 @@ pub fn detail_value(key: &str, value: String) -> String {
             Some(kind) => format!("{} ({value})", problem_kind(kind)),
             None => value,
         },
+        ("task_kind", _) => kind_of(&value).map_or(value, |kind| task_kind(kind).to_owned()),
         ("principal_type", "User") => pick("User", "用户").to_owned(),
         ("principal_type", "Group") => pick("Group", "用户组").to_owned(),
         _ => value,
     }
 }
 
-fn kind_of(reason: &str) -> Option<ProblemKind> {
-    let text = IntoDeserializer::<Error>::into_deserializer(reason);
-    ProblemKind::deserialize(text).ok()
+/// The kind that has this name on the wire.
+fn kind_of<T: for<'de> Deserialize<'de>>(name: &str) -> Option<T> {
+    let text = IntoDeserializer::<Error>::into_deserializer(name);
+    T::deserialize(text).ok()
 }
 
 /// The name of a value; one that has none here keeps its own.
@@ -207,6 +223,9 @@ pub fn detail(key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
     use super::*;
 
     #[test]
@@ -215,6 +234,52 @@ mod tests {
         assert!(told.ends_with(" (NotAssigned)") && told.len() > 20, "{told}");
         assert_eq!(detail_value("reason", "something else".to_owned()), "something else");
         assert_eq!(detail_value("received", "NotAssigned".to_owned()), "NotAssigned");
+    }
+
+    #[test]
+    fn a_kind_of_task_is_told_in_words() {
+        assert_eq!(
+            detail_value("task_kind", "CreateAccessAssignment".to_owned()),
+            "Create access assignment"
+        );
+        assert_eq!(detail_value("task_kind", "something else".to_owned()), "something else");
+    }
+
+    /// Every name of a value that is written out in this text of the server's.
+    fn names_in(source: &str) -> BTreeSet<String> {
+        let calls = source.split(".detail(").skip(1);
+        let written = calls.filter_map(|call| call.trim_start().strip_prefix('"')?.split('"').next());
+        let bare = |name: &str| {
+            let changed = name.strip_prefix("before.").or_else(|| name.strip_prefix("after."));
+            changed.unwrap_or(name).to_owned()
+        };
+        written.map(bare).collect()
+    }
+
+    fn names_below(folder: &Path) -> BTreeSet<String> {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries
+            .flat_map(|path| match path.extension() {
+                _ if path.is_dir() => names_below(&path),
+                Some(rust) if rust == "rs" => names_in(&std::fs::read_to_string(&path).unwrap()),
+                _ => BTreeSet::new(),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_value_that_the_server_records_has_a_name_here() {
+        let recorded = names_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../backend/src"));
+        assert!(recorded.contains("account_id") && recorded.contains("access_key_id"), "{recorded:?}");
+        let named = |name: &String| DETAILS.iter().any(|(known, _, _)| known == name);
+        let nameless: Vec<_> = recorded.iter().filter(|name| !named(name)).collect();
+        assert!(nameless.is_empty(), "{nameless:?}");
+    }
+
+    #[test]
+    fn no_value_has_two_names() {
+        let names: BTreeSet<_> = DETAILS.iter().map(|(name, _, _)| name).collect();
+        assert_eq!(names.len(), DETAILS.len());
     }
 
     #[test]

@@ -14,7 +14,7 @@ texts! {
         task: "Task", "任务";
         by: "by {name}", "由 {name} 发起";
         started: "Started", "开始时间";
-        ended: "ended {at}", "结束于 {at}";
+        ended: "ended after {after}", "历时 {after}";
         filter_account: "Account (name or number)", "账号（名称或 ID）";
         no_such_account: "No account, or more than one, is called so.", "没有匹配的账号，或匹配到多个账号。";
         none: "No tasks", "暂无任务";

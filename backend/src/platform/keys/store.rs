@@ -46,11 +46,13 @@ pub(super) async fn find(tx: &mut Tx, purpose: &str, state: &str) -> Stored<Opti
     )
 }
 
+/// In the order in which keys sign, which is that in which they were made.
 pub(super) async fn list_certificates(tx: &mut Tx, purpose: &str) -> Stored<Vec<CertificateRow>> {
     fetch_all!(
         tx,
         CertificateRow,
-        "SELECT state, certificate FROM signing_keys WHERE purpose = $1 ORDER BY created_at, id",
+        "SELECT state, certificate FROM signing_keys WHERE purpose = $1
+         ORDER BY CASE state WHEN 'Previous' THEN 1 WHEN 'Current' THEN 2 ELSE 3 END",
         purpose
     )
 }

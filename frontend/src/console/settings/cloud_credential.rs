@@ -9,6 +9,7 @@ use crate::language::{CloudTexts, fill};
 use crate::ui::dialog::{Confirm, Dialog, DialogButtons};
 use crate::ui::field::{TextField, Writing};
 use crate::ui::form::{Form, Submission};
+use crate::ui::icon::{Glyph, Icon};
 use crate::ui::load::load;
 use crate::ui::toast;
 use crate::{api, format};
@@ -22,7 +23,7 @@ pub fn CredentialSection() -> impl IntoView {
     let (entering, deleting) = (RwSignal::new(false), RwSignal::new(false));
     let id = Memo::new(move |_| credential.value().and_then(|it| it.access_key_id));
     view! {
-        <section class="card" id="cloud-credential" aria-labelledby="cloud-credential-section">
+        <section class="card card-parts" id="cloud-credential" aria-labelledby="cloud-credential-section">
             <h2 id="cloud-credential-section">{texts.credential}</h2>
             {credential.show(move |credential| show(&credential, entering, deleting))}
         </section>
@@ -40,6 +41,7 @@ fn show(it: &CloudCredential, entering: RwSignal<bool>, deleting: RwSignal<bool>
         CredentialKind::EcsRole { role_name } => (Some(fill(texts.uses_ecs, &[("role", role_name)])), true),
     };
     let has_key = it.access_key_id.is_some();
+    let enter_class = if has_key { "button" } else { "button button-main" };
     let configured = it.kind != CredentialKind::None;
     let facts = it.access_key_id.clone().map(|id| {
         view! {
@@ -51,17 +53,17 @@ fn show(it: &CloudCredential, entering: RwSignal<bool>, deleting: RwSignal<bool>
     });
     view! {
         <p class="muted">{fill(texts.credential_lead, &[("role", &it.member_role)])}</p>
-        {used.map(|text| view! { <p class="notice">{text}</p> })}
+        {used.map(|text| view! { <p class="notice notice-info"><Icon glyph=Glyph::Key/><span>{text}</span></p> })}
         {(by_settings && has_key).then(|| view! { <p class="muted">{texts.not_used}</p> })}
         {facts}
-        <div class="links">
+        <div class="buttons">
             {(!by_settings).then(|| view! {
-                <button type="button" class="button" on:click=move |_| entering.set(true)>
+                <button type="button" class=enter_class on:click=move |_| entering.set(true)>
                     {if has_key { texts.replace } else { texts.enter }}
                 </button>
             })}
             {has_key.then(|| view! {
-                <button type="button" class="button button-bad" on:click=move |_| deleting.set(true)>
+                <button type="button" class="button button-bad-quiet" on:click=move |_| deleting.set(true)>
                     {texts.delete}
                 </button>
             })}

@@ -33,14 +33,17 @@ pub fn CredentialTest() -> impl IntoView {
         submission.run(api::cloud::test_cloud_credential(chosen), move |test| result.set(Some(test)));
     };
     view! {
-        <Form submission on_submit=test>
+        <div class="facts-part">
+            <h3>{texts.test_title}</h3>
+            <Form submission on_submit=test>
             <div class="field-with-button">
                 <SelectField label=texts.test_member options value=member name="member"/>
                 <button type="submit" class="button" disabled=move || submission.busy()>{texts.test}</button>
             </div>
             <Refusal submission/>
         </Form>
-        <div aria-live="polite">{move || result.get().map(|test| show(test.checks))}</div>
+            <div aria-live="polite">{move || result.get().map(|test| show(test.checks))}</div>
+        </div>
     }
 }
 

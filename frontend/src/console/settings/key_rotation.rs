@@ -42,7 +42,7 @@ pub fn RotationSection(
     );
     let settings = StoredValue::new(settings);
     view! {
-        <section class="card" id="key-rotation" aria-labelledby="key-rotation-section">
+        <section class="card card-parts" id="key-rotation" aria-labelledby="key-rotation-section">
             <h2 id="key-rotation-section">{texts.rotation}</h2>
             <p class="muted">{texts.rotation_lead}</p>
             {loading.show(|_| ().into_any())}
@@ -63,9 +63,13 @@ fn show(it: KeyRotation, settings: &Settings, ask: Callback<RotationStep>, chang
     let keys = it.keys.iter().map(key).collect_view();
     let listed = is_under_way(&it);
     view! {
-        <p role="status">{rotation_phase(phase)}</p>
-        <h3>{CloudTexts::current().keys}</h3>
-        <ul class="certificates">{keys}</ul>
+        <div role="status">
+            <p class=if phase == RotationPhase::None { "" } else { "notice notice-info" }>{rotation_phase(phase)}</p>
+        </div>
+        <div class="facts-part">
+            <h3>{CloudTexts::current().keys}</h3>
+            <ul class="certificates">{keys}</ul>
+        </div>
         {listed.then(|| view! { <Accounts rotation=it settings=settings.clone() changed/> })}
         {buttons(phase, ready, ask)}
     }
@@ -99,13 +103,17 @@ fn buttons(phase: RotationPhase, ready: bool, ask: Callback<RotationStep>) -> An
         view! { <button type="button" class=class on:click=move |_| ask.run(step)>{words}</button> }
     };
     match phase {
-        RotationPhase::None => button(RotationStep::Start, texts.start, "button").into_any(),
+        RotationPhase::None => {
+            view! { <div class="buttons">{button(RotationStep::Start, texts.start, "button")}</div> }
+                .into_any()
+        }
         RotationPhase::Switched => {
-            button(RotationStep::RemoveOld, texts.remove_old, "button button-main").into_any()
+            let remove = button(RotationStep::RemoveOld, texts.remove_old, "button button-main");
+            view! { <div class="buttons">{remove}</div> }.into_any()
         }
         RotationPhase::Removing => ().into_any(),
         RotationPhase::Spreading => view! {
-            <div class="links">
+            <div class="buttons">
                 <span class="with-reason">
                     <button
                         type="button"

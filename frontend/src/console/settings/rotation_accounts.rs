@@ -34,7 +34,7 @@ pub fn Accounts(
     let columns = vec![texts.account, texts.state, console.action];
     let rows = rotation.accounts.into_iter().map(|account| row(account, by_hand, mark)).collect_view();
     view! {
-        <div class="part">
+        <div class="facts-part">
             <h3>{texts.accounts}</h3>
             <p>{fill(texts.progress, &numbers)}</p>
             {by_hand.then(|| view! { <Document settings/> })}
@@ -50,10 +50,12 @@ fn Document(settings: Settings) -> impl IntoView {
     let metadata = download(paths::IDP_METADATA, &settings.directory_id);
     view! {
         <p>{fill(CloudTexts::current().by_hand, &[("name", &settings.saml_provider_name)])}</p>
-        <button type="button" class="button" on:click=move |_| browser::go(&metadata)>
-            <Icon glyph=Glyph::Download/>
-            {ConsoleTexts::current().download_idp_metadata}
-        </button>
+        <div class="buttons">
+            <button type="button" class="button" on:click=move |_| browser::go(&metadata)>
+                <Icon glyph=Glyph::Download/>
+                {ConsoleTexts::current().download_idp_metadata}
+            </button>
+        </div>
     }
 }
 
@@ -66,6 +68,8 @@ fn row(it: RotationAccount, by_hand: bool, mark: Callback<RotationAccount>) -> A
     };
     let failed = it.failure.is_some();
     let reason = it.failure.as_ref().map(|failure| format!("{}: {}", failure.code, failure.message));
+    let request = it.failure.as_ref().map(|failure| failure.request_id.as_str()).filter(|id| !id.is_empty());
+    let request = request.map(|id| fill(texts.request_id, &[("id", id)]));
     let later = it.next_attempt_at.filter(|_| failed);
     let later = later.map(|at| fill(texts.tried_again, &[("time", &format::moment(at))]));
     let (act, named) = if by_hand { (texts.done, texts.done_in) } else { (texts.retry, texts.retry_in) };
@@ -79,6 +83,7 @@ fn row(it: RotationAccount, by_hand: bool, mark: Callback<RotationAccount>) -> A
             <td role="cell" class="break">
                 <span class=class>{words}</span>
                 {reason.map(|text| view! { <span class="below">{text}</span> })}
+                {request.map(|text| view! { <span class="below">{text}</span> })}
                 {later.map(|text| view! { <span class="below">{text}</span> })}
             </td>
             <td role="cell" class="act">

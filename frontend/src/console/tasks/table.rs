@@ -96,11 +96,13 @@ pub fn TasksTable(
         ];
         view! {
             <SelectionBar list selected act/>
-            <Table stacks=true label=texts.tasks columns>
-                <For each=move || list.items() key=drawn_anew let:task>
-                    {view_row(task, selected, act)}
-                </For>
-            </Table>
+            <div class="tasks-table">
+                <Table stacks=true label=texts.tasks columns>
+                    <For each=move || list.items() key=drawn_anew let:task>
+                        {view_row(task, selected, act)}
+                    </For>
+                </Table>
+            </div>
         }
         .into_any()
     };
@@ -206,7 +208,8 @@ fn view_row(task: Task, selected: Selected, act: Callback<(Act, Vec<TaskId>)>) -
     });
     let configuration = links::detail(links::ACCESS_CONFIGURATIONS, task.access_configuration_id.as_str());
     let ended = task.finished_at.map(|at| {
-        view! { <span class="below">{fill(texts.ended, &[("at", &format::moment(at))])}</span> }
+        let took = format::duration((at.0 - task.created_at.0).max(0) / 1000);
+        view! { <span class="below">{fill(texts.ended, &[("after", &took)])}</span> }
     });
     view! {
         <tr role="row">
@@ -222,12 +225,12 @@ fn view_row(task: Task, selected: Selected, act: Callback<(Act, Vec<TaskId>)>) -
                     </div>
                 </div>
             </th>
-            <td role="cell" class="break">{principal}</td>
-            <td role="cell">
+            <td role="cell" class="task-cell">{principal}</td>
+            <td role="cell" class="task-cell">
                 {task.account_name.clone()}
                 <span class="below number">{task.account_id.to_string()}</span>
             </td>
-            <td role="cell"><a href=configuration>{task.access_configuration_name.clone()}</a></td>
+            <td role="cell" class="task-cell"><a href=configuration>{task.access_configuration_name.clone()}</a></td>
             <td role="cell" class="task-status">{status(&task, act)}</td>
             <td role="cell" class="nowrap muted-narrow">{format::moment(task.created_at)}{ended}</td>
         </tr>
