@@ -45,6 +45,8 @@ pub struct App {
     pub cloud_sessions: alibaba::Sessions,
     /// Wakes what works at roles on this server.
     pub work: Bell,
+    /// Wakes what works at RAM users on this server.
+    pub ram_user_work: Bell,
 }
 
 impl App {
@@ -78,6 +80,7 @@ impl App {
             cloud_http: alibaba::Http::new()?,
             cloud_sessions: alibaba::Sessions::default(),
             work: Bell::default(),
+            ram_user_work: Bell::default(),
         };
         Ok((app, directory))
     }

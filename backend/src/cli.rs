@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
-use crate::access::provisioning;
+use crate::access::{provisioning, ram_users};
 use crate::app::App;
 use crate::directory::administrators;
 use crate::events::Actor;
@@ -145,20 +145,29 @@ async fn serve(config: Config) -> Result<()> {
         say("There is no administrator yet. Make one with: cloudsso administrator create NAME");
     }
     let sweeper = tokio::spawn(worker::run(app.clone()));
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let provisioning = tokio::spawn(provisioning::worker::run(app.clone(), async move {
-        let _stopped_or_gone = stopped.await;
-    }));
+    let (stop, stopped) = tokio::sync::watch::channel(());
+    let work = tokio::spawn(work_in_accounts(app.clone(), stopped));
     let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
         .with_graceful_shutdown(stop_signal())
         .await
         .map_err(|e| Error::bug(format!("serving: {e}")))?;
     sweeper.abort();
-    let _gone_already = stop.send(());
-    let _what_it_began_is_taken_up_again = tokio::time::timeout(PATIENCE, provisioning).await;
+    drop(stop);
+    let _what_it_began_is_taken_up_again = tokio::time::timeout(PATIENCE, work).await;
     app.db.close().await;
     Ok(())
+}
+
+/// Works at roles and RAM users until the other end of `stopped` is dropped, then ends what was begun.
+async fn work_in_accounts(app: App, stopped: tokio::sync::watch::Receiver<()>) {
+    let until = |mut stopped: tokio::sync::watch::Receiver<()>| async move {
+        while stopped.changed().await.is_ok() {}
+    };
+    tokio::join!(
+        provisioning::worker::run(app.clone(), until(stopped.clone())),
+        ram_users::worker::run(app, until(stopped)),
+    );
 }
 
 /// Ends when the process is asked to stop.

@@ -130,6 +130,21 @@ fn access() -> Router<App> {
         .layer(body_limit(assignments::BODY_LIMIT))
         .merge(access_of_usual_size())
         .merge(provisioning())
+        .merge(ram_users())
+}
+
+fn ram_users() -> Router<App> {
+    use crate::access::ram_users::api;
+    let provisionings = get(api::list_ram_user_provisionings).post(api::create_ram_user_provisionings);
+    let provisioning = put(api::update_ram_user_provisioning).delete(api::delete_ram_user_provisioning);
+    Router::new()
+        .route(paths::RAM_USER_PROVISIONINGS, provisionings)
+        .route(paths::RAM_USER_PROVISIONING, provisioning)
+        .route(paths::RAM_USERS, get(api::list_ram_users))
+        .route(paths::RAM_USER_EVENTS, get(api::list_ram_user_events))
+        .route(paths::RAM_USER_EVENTS_RETRY, post(api::retry_ram_user_events))
+        .route(paths::RAM_USER_DONE, post(api::mark_ram_user_done))
+        .route(paths::RAM_USER_SETTINGS, get(api::get_ram_user_settings).put(api::update_ram_user_settings))
 }
 
 fn provisioning() -> Router<App> {
@@ -198,6 +213,7 @@ fn user_portal() -> Router<App> {
         .route(paths::PORTAL_ACCESS_CONFIGURATIONS, get(api::list_access_configurations))
         .route(paths::PORTAL_FAVOURITE, put(api::mark_favourite).delete(api::unmark_favourite))
         .route(paths::PORTAL_RECENT, get(api::list_recent))
+        .route(paths::PORTAL_RAM_USERS, get(api::list_ram_users))
         .route(paths::PORTAL_DIRECT_ACCESS, get(api::get_direct_access))
         .route(paths::PORTAL_DIRECT_ACCESS_LINK, get(api::get_own_direct_access_link))
         .route(paths::DIRECT_ACCESS_LINK, get(api::get_direct_access_link))

@@ -96,6 +96,12 @@ pub enum ErrorCode {
     /// Nothing stands in the account for the access configuration.
     #[serde(rename = "EntityNotExists.AccessConfigurationProvisioning")]
     ProvisioningNotExists,
+    /// No such RAM user provisioning.
+    #[serde(rename = "EntityNotExists.UserProvisioning")]
+    RamUserProvisioningNotExists,
+    /// No such RAM user event.
+    #[serde(rename = "EntityNotExists.UserProvisioningEvent")]
+    RamUserEventNotExists,
     /// No tasks that were started together under this id.
     #[serde(rename = "EntityNotExists.TaskBatch")]
     TaskBatchNotExists,
@@ -142,6 +148,9 @@ pub enum ErrorCode {
     /// Tasks of the account are not over.
     #[serde(rename = "DeletionConflict.Account.Task")]
     AccountHasTasks,
+    /// The account still has RAM user provisionings or RAM users.
+    #[serde(rename = "DeletionConflict.Account.UserProvisioning")]
+    AccountHasRamUsers,
     /// Another task of the same role is not over.
     #[serde(rename = "OperationConflict.Task")]
     TaskConflict,
@@ -273,4 +282,6 @@ pub enum Allowed {
     Printable,
     /// Letters, digits and signs of ASCII, no spaces.
     Visible,
+    /// A RAM user's name, `@`, and a domain that may be the account's.
+    RamPrincipalName,
 }

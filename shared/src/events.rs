@@ -30,6 +30,10 @@ pub enum EventKind {
     RoleLogOn,
     /// A user asked for a role and was refused.
     RoleLogOnRefused,
+    /// A user was sent to an account as a RAM user.
+    RamUserLogOn,
+    /// A user asked to log on as a RAM user and was refused.
+    RamUserLogOnRefused,
     /// A user got temporary credentials of a role.
     CredentialsIssued,
     /// A user asked for temporary credentials and was refused.
@@ -158,11 +162,29 @@ pub enum EventKind {
     TaskCanceled,
     /// Failed tasks are tried again.
     TasksRetried,
+    /// A user or group was given RAM users in an account.
+    RamUserProvisioningCreated,
+    /// A RAM user provisioning was changed.
+    RamUserProvisioningUpdated,
+    /// A RAM user provisioning was deleted.
+    RamUserProvisioningDeleted,
+    /// A RAM user was made in an account.
+    RamUserProvisioned,
+    /// A RAM user that was there before became that of a user.
+    RamUserTakenOver,
+    /// A RAM user was deleted, or kept as nobody's.
+    RamUserRemoved,
+    /// What was to be done about a RAM user failed.
+    RamUserFailed,
+    /// What failed about RAM users is tried again.
+    RamUsersRetried,
+    /// The settings of logons as RAM users were changed.
+    RamUserSettingsUpdated,
 }
 
 impl EventKind {
     /// Every kind, in the order of the filter's list.
-    pub const ALL: [EventKind; 74] = [
+    pub const ALL: [EventKind; 85] = [
         EventKind::SsoSignIn,
         EventKind::SsoSignInRefused,
         EventKind::PasswordSignIn,
@@ -173,6 +195,8 @@ impl EventKind {
         EventKind::AdministratorSignOut,
         EventKind::RoleLogOn,
         EventKind::RoleLogOnRefused,
+        EventKind::RamUserLogOn,
+        EventKind::RamUserLogOnRefused,
         EventKind::CredentialsIssued,
         EventKind::CredentialsRefused,
         EventKind::ClientConfirmed,
@@ -237,6 +261,15 @@ impl EventKind {
         EventKind::TaskFailed,
         EventKind::TaskCanceled,
         EventKind::TasksRetried,
+        EventKind::RamUserProvisioningCreated,
+        EventKind::RamUserProvisioningUpdated,
+        EventKind::RamUserProvisioningDeleted,
+        EventKind::RamUserProvisioned,
+        EventKind::RamUserTakenOver,
+        EventKind::RamUserRemoved,
+        EventKind::RamUserFailed,
+        EventKind::RamUsersRetried,
+        EventKind::RamUserSettingsUpdated,
     ];
 }
 

@@ -120,6 +120,25 @@ pub const MANUAL_WORK: &str = "/api/manual-work";
 /// POST [`crate::provisioning::ManualWorkDone`]: **Done**; answers [`crate::tasks::TasksChanged`].
 pub const MANUAL_WORK_DONE: &str = "/api/manual-work/done";
 
+/// GET page of [`crate::ram_users::RamUserProvisioning`], query [`crate::ram_users::RamUserProvisioningQuery`]; POST
+/// [`crate::ram_users::CreateRamUserProvisionings`], answers [`crate::ram_users::RamUserProvisioningsCreated`].
+pub const RAM_USER_PROVISIONINGS: &str = "/api/ram-user-provisionings";
+/// PUT [`crate::ram_users::UpdateRamUserProvisioning`], answers [`crate::ram_users::RamUserProvisioning`]; DELETE.
+pub const RAM_USER_PROVISIONING: &str = "/api/ram-user-provisionings/{id}";
+/// GET page of [`crate::ram_users::RamUser`], query [`crate::ram_users::RamUserProvisioningQuery`]: of a user, of a
+/// group's members, or of an account.
+pub const RAM_USERS: &str = "/api/ram-users";
+/// GET page of [`crate::ram_users::RamUserEvent`], query [`crate::ram_users::RamUserEventQuery`].
+pub const RAM_USER_EVENTS: &str = "/api/ram-user-events";
+/// POST [`crate::ram_users::RetryRamUserEvents`], answers [`crate::ram_users::RamUserEventsChanged`].
+pub const RAM_USER_EVENTS_RETRY: &str = "/api/ram-user-events/retry";
+/// POST [`crate::ram_users::RamUserDone`]: **Done**; answers [`crate::ram_users::RamUserEventsChanged`].
+pub const RAM_USER_DONE: &str = "/api/ram-user-events/done";
+/// GET [`crate::ram_users::RamUserSettings`]; PUT the same.
+pub const RAM_USER_SETTINGS: &str = "/api/settings/ram-users";
+/// GET page of [`crate::ram_users::PortalRamUser`], query [`crate::ram_users::PortalRamUserQuery`].
+pub const PORTAL_RAM_USERS: &str = "/api/portal/ram-users";
+
 /// GET [`crate::settings::Settings`].
 pub const SETTINGS: &str = "/api/settings";
 /// PUT [`crate::settings::RenameDirectory`].
@@ -166,6 +185,8 @@ pub const EVENTS: &str = "/api/events";
 pub const SAML_SIGN_IN: &str = "/saml/sign-in";
 /// POST form [`crate::portal::LogOn`].
 pub const LOG_ON: &str = "/saml/log-on";
+/// POST form [`crate::ram_users::RamUserLogOn`].
+pub const RAM_USER_LOG_ON: &str = "/saml/ram-user-log-on";
 /// GET: the SP metadata document; add `?download` to save it as a file.
 pub const SP_METADATA: &str = "/saml/sp/{id}";
 /// GET: the IdP metadata document to register at the cloud; add `?download` to save it as a file.

@@ -228,4 +228,14 @@ pub enum ManualAction {
     DeleteRole,
     /// Delete the SAML provider.
     DeleteSamlProvider,
+    /// Turn the account's user-based SSO on with the document as metadata, unless it is so already.
+    TurnUserSsoOn,
+    /// Make the RAM user with the document as comments, if it is not there.
+    CreateRamUser,
+    /// Delete the RAM user.
+    DeleteRamUser,
+    /// Replace the comments of the RAM user, which stays, by the document.
+    ReleaseRamUser,
+    /// Turn the account's user-based SSO off.
+    TurnUserSsoOff,
 }

@@ -5,6 +5,8 @@ use shared::ram_users::{ConflictPolicy, DeletionPolicy};
 
 /// Longest name of a RAM user, in characters.
 pub const RAM_USER_NAME_MAX: usize = 64;
+/// What the comments say of a RAM user that is ours no longer; the cloud takes no empty comments.
+pub const KEPT: &str = "Kept when CloudSSO stopped provisioning it";
 
 /// The RAM user's name for a user of this name: what stands before the first `@`, which the cloud does not allow in
 /// names, as long as the cloud's names may be. Empty when nothing stands there.

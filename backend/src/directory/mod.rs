@@ -7,6 +7,7 @@ pub mod administrators;
 pub mod groups;
 pub mod mismatch;
 pub mod overview;
+pub mod ram_user_events;
 pub mod settings;
 pub mod store;
 pub mod users;

@@ -147,7 +147,7 @@ async fn search(tx: &mut Tx, user: &UserId, rows: Vec<AccountRow>, text: &str) -
     Ok(found)
 }
 
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = text.to_lowercase().split_whitespace().map(str::to_owned).collect();
     if words.len() > WORDS {
         let rest = words.split_off(WORDS - 1);

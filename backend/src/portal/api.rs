@@ -9,9 +9,11 @@ use shared::portal::{
     DirectAccess, DirectAccessLink, DirectAccessQuery, PortalAccessConfiguration, PortalAccount,
     PortalAccountQuery, RecentLogOn,
 };
+use shared::ram_users::{PortalRamUser, PortalRamUserQuery};
 
 use super::accounts;
 use super::direct_access::{self, Builder, Site};
+use super::ram_users;
 use crate::app::App;
 use crate::events::Actor;
 use crate::platform::http::{
@@ -32,6 +34,16 @@ pub async fn list_accounts(
 pub async fn list_recent(State(app): State<App>, user: SignedInUser) -> ApiResult<Json<Vec<RecentLogOn>>> {
     let mut tx = app.db.read().await?;
     Ok(Json(accounts::list_recent(&mut tx, &user.id).await?))
+}
+
+/// GET [`shared::paths::PORTAL_RAM_USERS`].
+pub async fn list_ram_users(
+    State(app): State<App>,
+    user: SignedInUser,
+    ApiQuery(query): ApiQuery<PortalRamUserQuery>,
+) -> ApiResult<Json<Page<PortalRamUser>>> {
+    let mut tx = app.db.read().await?;
+    Ok(Json(ram_users::list_ram_users(&mut tx, &user.id, &query).await?))
 }
 
 /// PUT [`shared::paths::PORTAL_FAVOURITE`].

@@ -20,6 +20,8 @@ names! {
         AdministratorSignOut: "Administrator sign-out", "管理员退出登录";
         RoleLogOn: "Log-on as RAM role", "以 RAM 角色登录";
         RoleLogOnRefused: "Log-on as RAM role refused", "以 RAM 角色登录被拒绝";
+        RamUserLogOn: "Log-on as RAM user", "以 RAM 用户登录";
+        RamUserLogOnRefused: "Log-on as RAM user refused", "以 RAM 用户登录被拒绝";
         CredentialsIssued: "Temporary credentials issued", "签发临时凭证";
         CredentialsRefused: "Temporary credentials refused", "拒绝签发临时凭证";
         ClientConfirmed: "Command-line client confirmed", "确认命令行工具登录";
@@ -84,6 +86,15 @@ names! {
         TaskFailed: "Task failed", "任务失败";
         TaskCanceled: "Task canceled", "取消任务";
         TasksRetried: "Failed tasks tried again", "重试失败的任务";
+        RamUserProvisioningCreated: "RAM user provisioning created", "创建 RAM 用户同步";
+        RamUserProvisioningUpdated: "RAM user provisioning changed", "修改 RAM 用户同步";
+        RamUserProvisioningDeleted: "RAM user provisioning deleted", "删除 RAM 用户同步";
+        RamUserProvisioned: "RAM user created in an account", "在账号中创建 RAM 用户";
+        RamUserTakenOver: "RAM user taken over", "接管 RAM 用户";
+        RamUserRemoved: "RAM user removed", "移除 RAM 用户";
+        RamUserFailed: "RAM user event failed", "RAM 用户同步事件失败";
+        RamUsersRetried: "Failed RAM user events tried again", "重试失败的 RAM 用户同步事件";
+        RamUserSettingsUpdated: "RAM user settings changed", "修改 RAM 用户设置";
     }
 }
 
@@ -127,10 +138,13 @@ pub const DETAILS: &[(&str, &str, &str)] = &[
     ("code", "Error code", "错误码"),
     ("colour", "Colour", "颜色"),
     ("count", "How many", "数量"),
+    ("conflict_policy", "When the name is taken", "冲突策略"),
+    ("deletion_policy", "When it ends", "删除策略"),
     ("description", "Description", "描述"),
     ("detail", "Reason, as the identity provider was told", "原因（已返回给身份提供商）"),
     ("display_name", "Display name", "显示名称"),
     ("email", "E-mail", "邮箱"),
+    ("ended_ram_user_provisionings", "RAM user provisionings ended", "已结束的 RAM 用户同步数"),
     ("ended_sessions", "Sessions ended", "已结束的会话数"),
     ("entity ID", "Entity ID", "Entity ID"),
     ("entity ID before", "Entity ID before", "修改前的 Entity ID"),
@@ -139,6 +153,8 @@ pub const DETAILS: &[(&str, &str, &str)] = &[
     ("externalId", "External ID (externalId)", "外部 ID（externalId）"),
     ("first_name", "First name", "名"),
     ("folder_id", "Folder ID", "资源夹 ID"),
+    ("forgotten_provisionings", "RAM user provisionings forgotten", "不再记录的 RAM 用户同步数"),
+    ("forgotten_ram_users", "RAM users forgotten", "不再记录的 RAM 用户数"),
     ("groups", "Groups", "用户组"),
     ("id", "ID", "对象 ID"),
     ("IdP-initiated", "Sign-in from the identity provider's side", "由身份提供商发起的登录"),
@@ -168,6 +184,7 @@ pub const DETAILS: &[(&str, &str, &str)] = &[
     ("principal_id", "ID of the user or group", "用户或用户组 ID"),
     ("principal_type", "Kind: user or group", "对象类型"),
     ("provision_type", "Provision type", "创建方式"),
+    ("ram_user", "RAM user", "RAM 用户"),
     ("reason", "Reason, as the person was told", "原因（向用户展示的说明）"),
     ("received", "Received", "实际值"),
     ("relay_state", "Relay state", "初始访问页面"),
@@ -178,6 +195,7 @@ pub const DETAILS: &[(&str, &str, &str)] = &[
     ("roles", "Roles", "角色数"),
     ("scimType", "Kind of refusal (scimType)", "拒绝类型（scimType）"),
     ("session", "Session", "会话"),
+    ("session_hours", "Session, in hours", "会话时长（小时）"),
     ("session_duration", "Session duration", "会话时长"),
     ("status", "Status", "状态"),
     ("system_policies", "System policies", "系统策略"),

@@ -65,6 +65,8 @@ names! {
         CloudCredentialBySettings: "The server's settings name the role that is used. Remove them to use an access key.", "服务器设置已指定要使用的角色。如需使用 AccessKey，请先移除这些设置。";
         KeyRotationConflict: "The rotation is at another step, or not every account is ready. Reload the page.", "轮换处于其他步骤，或仍有账号未就绪，请刷新页面。";
         ProvisioningNotExists: "The access configuration is not provisioned on this account.", "该访问配置未部署到此账号。";
+        RamUserProvisioningNotExists: "This RAM user provisioning does not exist (any more).", "该 RAM 用户同步不存在或已被删除。";
+        RamUserEventNotExists: "This RAM user event does not exist.", "该 RAM 用户同步事件不存在。";
         TaskBatchNotExists: "There are no tasks that were started under this number.", "没有以该编号启动的任务。";
         ProblemNotExists: "There is no record with this code.", "没有与该编号对应的记录。";
         EntityAlreadyExists: "That name or number is taken.", "该名称或编号已被占用。";
@@ -81,6 +83,7 @@ names! {
         ProvisioningHasAssignments: "Access assignments still use the role. Remove them first.", "仍有授权使用该角色，请先移除授权。";
         AccountProvisioned: "Access configurations are still provisioned on the account. Deprovision them first.", "该账号中仍部署有访问配置，请先解除部署。";
         AccountHasTasks: "Tasks of the account are not over. Wait for them or cancel them.", "该账号仍有未完成的任务，请等待其完成或取消任务。";
+        AccountHasRamUsers: "The account still has RAM user provisionings or RAM users. Delete the provisionings first.", "该账号仍有 RAM 用户同步或 RAM 用户，请先删除 RAM 用户同步。";
         TaskConflict: "Another task of the same role is not over. Wait for it or cancel it.", "同一角色仍有未完成的任务，请等待其完成或取消任务。";
         ManualWorkChanged: "What is to be done has changed. Look again.", "需要执行的操作已发生变化，请重新查看。";
         AccountHasAssignments: "The account still has access assignments. Remove them first.", "该账号仍有授权，请先移除授权。";

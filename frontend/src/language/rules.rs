@@ -106,6 +106,7 @@ names! {
         DirectoryName: "Only lower-case letters, digits and hyphens; no hyphen first, last or twice in a row; not beginning with d-.", "只能包含小写字母、数字和短划线（-）；不能以短划线开头或结尾，不能有连续的短划线，不能以 d- 开头。";
         PolicyName: "Only letters A-Z and a-z, digits and hyphens, as in AliyunECSReadOnlyAccess.", "只能包含英文字母、数字和短划线（-），例如 AliyunECSReadOnlyAccess。";
         AccountId: "8 to 20 digits and nothing else.", "必须是 8 到 20 位数字。";
+        RamPrincipalName: "A RAM user's name, @ and a domain of this account, as in ada@1234567890123456.onaliyun.com.", "应为 RAM 用户名、@ 和该账号的域名，例如 ada@1234567890123456.onaliyun.com。";
         Visible: "Only letters, digits and signs of ASCII, no spaces.", "只能包含 ASCII 字母、数字和符号，不能有空格。";
         Printable: "No control characters or invisible characters.", "不能包含控制字符或不可见字符。";
     }

@@ -101,5 +101,10 @@ names! {
         DeletePolicy: "Delete the custom policy {name}.", "删除自定义策略 {name}。";
         DeleteRole: "Delete the RAM role {name}.", "删除 RAM 角色 {name}。";
         DeleteSamlProvider: "Delete the SAML provider {name}.", "删除 SAML 身份提供商 {name}。";
+        TurnUserSsoOn: "In account {name}, turn on user-based SSO with this metadata document, unless it is on with it already.", "在账号 {name} 中使用以下元数据文档开启用户 SSO（如已开启则跳过）。";
+        CreateRamUser: "Create the RAM user {name} with this text as comments and without console logon, if it does not exist.", "如果不存在，创建 RAM 用户 {name}，备注填写以下内容，不启用控制台登录。";
+        DeleteRamUser: "Delete the RAM user {name}.", "删除 RAM 用户 {name}。";
+        ReleaseRamUser: "Replace the comments of the RAM user {name} by this text. The RAM user stays.", "将 RAM 用户 {name} 的备注改为以下内容，该用户保留。";
+        TurnUserSsoOff: "In account {name}, turn off user-based SSO.", "在账号 {name} 中关闭用户 SSO。";
     }
 }

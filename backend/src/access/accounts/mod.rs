@@ -25,7 +25,7 @@ use shared::time::UnixMillis;
 
 use self::changes::Changes;
 use super::access_assignments::{self, Filter};
-use super::{provisioning, tasks};
+use super::{provisioning, ram_users, tasks};
 use crate::cloud::alibaba;
 use crate::directory;
 use crate::events::{self, Actor, NewEvent};
@@ -203,8 +203,8 @@ pub async fn update_account(
 /// for an account that is gone at the cloud.
 ///
 /// # Errors
-/// Not found when there is none with this id; refused while access is assigned on it, while roles stand there or
-/// tasks of it have not ended (unless they are forgotten), or while it is the management account of members.
+/// Not found when there is none with this id; refused while access is assigned on it, while roles or RAM
+/// users stand there or tasks of it have not ended (unless they are forgotten), or while it is the management account of members.
 pub async fn delete_account(
     tx: &mut Tx,
     id: &AccountId,
@@ -231,6 +231,7 @@ pub async fn delete_account(
     }
     if forget {
         provisioning::forget_account(tx, id, &account.name, actor, now).await?;
+        ram_users::forget_account(tx, id, &account.name, actor, now).await?;
     } else if let Some(refusal) = still_worked_at(tx, &account).await? {
         return Err(refusal);
     }
@@ -240,7 +241,7 @@ pub async fn delete_account(
     Ok(())
 }
 
-/// The refusal to remove an account where tasks have not ended or roles stand.
+/// The refusal to remove an account where tasks have not ended, or where roles or RAM users stand.
 async fn still_worked_at(tx: &mut Tx, account: &Account) -> Result<Option<Error>> {
     let name = &account.name;
     let open = tasks::count_open_on_account(tx, &account.id).await?;
@@ -256,6 +257,14 @@ async fn still_worked_at(tx: &mut Tx, account: &Account) -> Result<Option<Error>
              be forgotten when the account is gone at the cloud."
         );
         return Ok(Some(Error::conflict(ErrorCode::AccountProvisioned, message)));
+    }
+    let ram_users = ram_users::count_on_account(tx, &account.id).await?;
+    if ram_users > 0 {
+        let message = format!(
+            "{name} still has RAM user provisionings or RAM users ({ram_users}). Delete the provisionings first, or \
+             let them be forgotten when the account is gone at the cloud."
+        );
+        return Ok(Some(Error::conflict(ErrorCode::AccountHasRamUsers, message)));
     }
     Ok(None)
 }

@@ -36,7 +36,7 @@ pub async fn waiting(app: &App) -> Result<TaskStatus> {
 }
 
 /// Our IdP metadata, which the accounts' SAML providers hold.
-pub(super) async fn metadata(app: &App, tx: &mut Tx) -> Result<String> {
+pub(in crate::access) async fn metadata(app: &App, tx: &mut Tx) -> Result<String> {
     let directory = directory::get(tx).await?;
     cloud::idp_metadata(tx, &directory, &app.config.public_url).await
 }

@@ -20,14 +20,16 @@ pub(super) struct Plan {
     pub terraform: String,
 }
 
+/// Writes the same as steps and as command lines.
 #[derive(Default)]
-struct Writer {
-    steps: Vec<ManualStep>,
-    lines: String,
+pub(in crate::access) struct Writer {
+    pub(in crate::access) steps: Vec<ManualStep>,
+    pub(in crate::access) lines: String,
 }
 
 impl Writer {
-    fn step(
+    /// A step, and the call of `product` that does it: the operation's name, then its parameters.
+    pub(in crate::access) fn step(
         &mut self,
         action: ManualAction,
         name: &str,

@@ -9,7 +9,7 @@
 
 pub mod api;
 mod by_hand;
-mod manual;
+pub(super) mod manual;
 mod policies;
 mod roll_out;
 mod store;

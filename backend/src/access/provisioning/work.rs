@@ -27,7 +27,7 @@ use crate::platform::{Error, Result, random};
 /// Longest pause between two attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
 /// How long the cloud may be too busy before the tasks fail, in milliseconds.
-const PATIENCE_MILLIS: i64 = 60 * 60 * 1_000;
+pub(in crate::access) const PATIENCE_MILLIS: i64 = 60 * 60 * 1_000;
 
 /// What is to be done at a role, and the right to do it.
 #[derive(Debug, Clone)]
@@ -113,7 +113,7 @@ pub async fn claim(
     Ok(Some(Job { role: role.clone(), holder, lease_seconds, turn, todo }))
 }
 
-fn lease_end(lease_seconds: u32, now: Timestamp) -> i64 {
+pub(in crate::access) fn lease_end(lease_seconds: u32, now: Timestamp) -> i64 {
     plus_seconds(now, lease_seconds.into()).as_millisecond()
 }
 
@@ -230,7 +230,7 @@ pub async fn finish(
 
 /// How long to wait before the cloud is asked again: a second, doubled with each attempt up to five minutes, of
 /// which a half is left to chance; and at least as long as the cloud asks for.
-fn pause_millis(attempts: i64, after: Option<Duration>, chance: u32) -> i64 {
+pub(in crate::access) fn pause_millis(attempts: i64, after: Option<Duration>, chance: u32) -> i64 {
     let doubled = u32::try_from(attempts).ok().and_then(|n| 1_000_u64.checked_shl(n.min(20)));
     let longest = LONGEST_PAUSE.as_millis() as u64;
     let full = doubled.unwrap_or(longest).min(longest);

@@ -40,6 +40,11 @@ impl Bell {
     pub fn wake(&self) {
         self.0.notify_one();
     }
+
+    /// Ends once there is.
+    pub async fn rings(&self) {
+        self.0.notified().await;
+    }
 }
 
 /// Works until `stop` ends, then waits for what was begun.
@@ -52,7 +57,7 @@ pub async fn run(app: App, stop: impl Future<Output = ()>) {
         }
         tokio::select! {
             () = &mut stop => break,
-            () = app.work.0.notified() => {}
+            () = app.work.rings() => {}
             Some(_) = begun.join_next() => {}
             () = tokio::time::sleep(EVERY) => {}
         }

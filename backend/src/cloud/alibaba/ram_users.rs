@@ -13,15 +13,13 @@ use shared::ram_users::{ConflictPolicy, DeletionPolicy, KEEP_BOTH_SUFFIX};
 use super::client::{Client, InAccount};
 use super::http::refused;
 use super::ims_users::{RamUser, name_of};
-use crate::cloud::ram_user::{RAM_USER_NAME_MAX, RamUserMade, UnwantedRamUser, WantedRamUser};
+use crate::cloud::ram_user::{KEPT, RAM_USER_NAME_MAX, RamUserMade, UnwantedRamUser, WantedRamUser};
 use crate::cloud::role::{CloudFault, Remedy};
 
 /// What stands behind the mark of a RAM user that was somebody else's before.
 const TAKEN_OVER: &str = " taken over";
 /// How every mark begins, whichever directory's it is.
 const ANY_MARK: &str = "CloudSSO d-";
-/// What the comments say of a RAM user that is ours no longer; the cloud takes no empty comments.
-const KEPT: &str = "Kept when CloudSSO stopped provisioning it";
 
 impl Client {
     /// Makes the RAM user stand in the account and the account's user-based SSO ours. Safe to repeat.

@@ -19,7 +19,7 @@ use shared::names;
 use shared::page::{PAGE_SIZE, Page};
 use shared::users::ProvisionType;
 
-use crate::directory::users;
+use crate::directory::{ram_user_events, users};
 use crate::events::{self, Actor, NewEvent};
 use crate::platform::db::{Tx, word};
 use crate::platform::{Error, Result, random};
@@ -231,7 +231,7 @@ async fn write(
     Ok(())
 }
 
-/// Deletes a group in the console.
+/// Deletes a group in the console, with its RAM user provisionings.
 ///
 /// # Errors
 /// Not found when there is none with this id; refused while SCIM keeps it, or while it has members or access
@@ -244,6 +244,7 @@ pub async fn delete_group(tx: &mut Tx, id: &GroupId, actor: &Actor, now: Timesta
         return Err(refusal);
     }
     let called_off = store::call_off_tasks(tx, id, now).await?;
+    let ended = ram_user_events::group_goes(tx, id, actor, now).await?;
     let meanwhile = Error::conflict(
         ErrorCode::GroupHasAssignments,
         format!("{} was given access assignments in the meantime. Look again.", group.name),
@@ -251,6 +252,7 @@ pub async fn delete_group(tx: &mut Tx, id: &GroupId, actor: &Actor, now: Timesta
     store::delete(tx, id).await.map_err(|e| e.or_conflict(meanwhile))?;
     let event = NewEvent::new(EventKind::GroupDeleted, actor).target(&group.name).detail("id", id);
     let event = if called_off > 0 { event.detail("called_off_tasks", called_off) } else { event };
+    let event = if ended > 0 { event.detail("ended_ram_user_provisionings", ended) } else { event };
     events::record(tx, event, now).await?;
     Ok(())
 }
@@ -279,7 +281,7 @@ fn still_used(group: &Group, assignments: u64) -> Option<Error> {
     Some(Error::conflict(code, message))
 }
 
-/// Deletes a group that SCIM keeps no longer, with its memberships and access assignments.
+/// Deletes a group that SCIM keeps no longer, with its memberships, access assignments and RAM user provisionings.
 ///
 /// # Errors
 /// Not found when there is none with this id; unavailable when it is given members or access at the same time.
@@ -290,6 +292,7 @@ pub async fn delete_synchronized_group(
     now: Timestamp,
 ) -> Result<()> {
     let group = lock(tx, id).await?;
+    let ended = ram_user_events::group_goes(tx, id, actor, now).await?;
     let (members, named) = members::clear(tx, id).await?;
     let access = store::list_assignment_names(tx, id).await?;
     store::delete_assignments(tx, id).await?;
@@ -310,6 +313,9 @@ pub async fn delete_synchronized_group(
     }
     if called_off > 0 {
         event = event.detail("called_off_tasks", called_off);
+    }
+    if ended > 0 {
+        event = event.detail("ended_ram_user_provisionings", ended);
     }
     events::record(tx, event, now).await?;
     Ok(())

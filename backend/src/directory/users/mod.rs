@@ -19,6 +19,7 @@ use shared::names;
 use shared::page::{PAGE_SIZE, Page};
 use shared::users::{CreateUser, ProvisionType, UpdateUser, User, UserQuery, UserStatus};
 
+use crate::directory::ram_user_events;
 use crate::events::{self, Actor, NewEvent};
 use crate::platform::db::{Tx, word};
 use crate::platform::{Error, Result, random, sessions};
@@ -251,7 +252,7 @@ pub async fn update_user_status(
     Ok(after)
 }
 
-/// Deletes the user with every session, in the console.
+/// Deletes the user with every session and RAM user provisioning, in the console.
 ///
 /// # Errors
 /// Not found when there is none with this id; refused while SCIM keeps the user, or while there are groups or
@@ -265,16 +266,20 @@ pub async fn delete_user(tx: &mut Tx, id: &UserId, actor: &Actor, now: Timestamp
     }
     let ended = sessions::end_all_of_user(tx, id).await?;
     let called_off = store::call_off_tasks(tx, id, now).await?;
+    let concerned = ram_user_events::concerned_by_user(tx, id).await?;
+    let ram_users = ram_user_events::delete_provisionings_of_user(tx, id).await?;
     let meanwhile = Error::conflict(
         ErrorCode::UserHasAssignments,
         format!("{} was given groups or access in the meantime. Look again.", user.user_name),
     );
     store::delete(tx, id).await.map_err(|e| e.or_conflict(meanwhile))?;
+    ram_user_events::user_went(tx, concerned, actor, now).await?;
     let event = NewEvent::new(EventKind::UserDeleted, actor)
         .target(&user.user_name)
         .detail("id", id)
         .detail("ended_sessions", ended);
     let event = if called_off > 0 { event.detail("called_off_tasks", called_off) } else { event };
+    let event = if ram_users > 0 { event.detail("ended_ram_user_provisionings", ram_users) } else { event };
     events::record(tx, event, now).await?;
     Ok(())
 }

@@ -18,6 +18,7 @@ use shared::page::{PAGE_SIZE, Page};
 use shared::users::User;
 
 use super::{get_group, lock, store as groups, writable};
+use crate::directory::ram_user_events;
 use crate::events::{self, Actor, NewEvent};
 use crate::platform::db::Tx;
 use crate::platform::{Error, Result};
@@ -177,11 +178,13 @@ fn ensure_room(members: usize) -> Result<()> {
 
 async fn insert(tx: &mut Tx, group: &Group, users: &[&UserId], actor: &Actor, now: Timestamp) -> Result<u64> {
     store::insert(tx, &group.id, users, now).await.map_err(|e| e.or_conflict(unknown()))?;
+    ram_user_events::members_came(tx, &group.id, users, actor, now).await?;
     note(tx, group, users, EventKind::GroupMembersAdded, actor, now).await
 }
 
 async fn delete(tx: &mut Tx, group: &Group, users: &[&UserId], actor: &Actor, now: Timestamp) -> Result<u64> {
     store::delete(tx, &group.id, users).await?;
+    ram_user_events::members_left(tx, &group.id, users, actor, now).await?;
     note(tx, group, users, EventKind::GroupMembersRemoved, actor, now).await
 }
 

@@ -23,6 +23,7 @@ use shared::events::EventKind;
 use shared::ids::{GroupId, UserId};
 use shared::users::ProvisionType;
 
+use crate::directory::ram_user_events;
 use crate::events::{self, Actor, NewEvent};
 use crate::platform::db::{Tx, word};
 use crate::platform::{Error, Result, random, sessions};
@@ -292,7 +293,7 @@ fn with_changes(
     come.fold(event, |event, (name, value)| event.detail(&format!("after.{name}"), value))
 }
 
-/// Deletes the user with every session, membership and access assignment; the event names them.
+/// Deletes the user with every session, membership, access assignment and RAM user provisioning; the event names them.
 ///
 /// # Errors
 /// Unavailable when the user is given a group or access at the same time; the user must be held by [`lock`].
@@ -301,10 +302,13 @@ pub async fn delete(tx: &mut Tx, user: &SynchronizedUser, actor: &Actor, now: Ti
     let assignments = store::list_assignment_names(tx, &user.id).await?;
     let ended = sessions::end_all_of_user(tx, &user.id).await?;
     let called_off = super::store::call_off_tasks(tx, &user.id, now).await?;
+    let concerned = ram_user_events::concerned_by_user(tx, &user.id).await?;
+    let ram_users = ram_user_events::delete_provisionings_of_user(tx, &user.id).await?;
     // A grant or membership that was committed since the others were deleted: the next try finds it.
     let meanwhile =
         || Error::Unavailable(format!("{} was given groups or access in the meantime", user.told.user_name));
     store::delete(tx, &user.id, now).await.map_err(|e| e.or_conflict(meanwhile()))?;
+    ram_user_events::user_went(tx, concerned, actor, now).await?;
     let event = NewEvent::new(EventKind::UserDeleted, actor)
         .target(&user.told.user_name)
         .detail("id", &user.id)
@@ -318,6 +322,7 @@ pub async fn delete(tx: &mut Tx, user: &SynchronizedUser, actor: &Actor, now: Ti
         event.detail("access_assignments", names_of(assignments))
     };
     let event = if called_off > 0 { event.detail("called_off_tasks", called_off) } else { event };
+    let event = if ram_users > 0 { event.detail("ended_ram_user_provisionings", ram_users) } else { event };
     events::record(tx, with_changes(event, &user.told.facts(), &BTreeMap::new()), now).await?;
     Ok(())
 }
