@@ -265,7 +265,7 @@ async fn no_door() -> (StatusCode, &'static str) {
 /// The way out to the accounts.
 fn clouds() -> Router<App> {
     Router::new()
-        .route(paths::LOG_ON, post(crate::portal::routes::log_on))
+        .route(paths::LOG_ON, post(crate::portal::routes::log_on).get(crate::portal::routes::asked))
         .layer(DefaultBodyLimit::max(API_BODY_LIMIT))
 }
 

@@ -50,6 +50,7 @@ def main():
         manager = key(cloud["access_key_id"], cloud["access_key_secret"])
         for algorithm in (None, "v2"):
             whole_life_of_a_role(cloud, manager, algorithm)
+        whole_life_of_a_user(cloud, manager)
         resource_directory(cloud, manager)
         refusals(cloud, manager)
     print(f"The official SDKs for Python and the stand-in cloud understand each other: {checks} checks.")
@@ -133,14 +134,51 @@ def whole_life_of_a_role(cloud, manager, algorithm):
     remove(roles, providers)
 
 
-def make_provider(cloud, providers):
+def whole_life_of_a_user(cloud, manager):
+    """A RAM user as a directory provisions it, and the user-based SSO that lets it in."""
+    credential = assume(cloud, manager, cloud["member_role"])
+    users, policies = Ims(config(cloud, credential)), Ram(config(cloud, credential))
+    equal(users.get_user_sso_settings_with_options(RUNTIME).body.user_sso_settings.sso_enabled, False)
+    document = base64.b64encode(metadata_document().encode()).decode()
+    for enabled in (True, False):
+        set_sso = ims.SetUserSsoSettingsRequest(metadata_document=document, sso_enabled=enabled, sso_login_with_domain=True)
+        found = users.set_user_sso_settings_with_options(set_sso, RUNTIME).body.user_sso_settings
+        equal((found.sso_enabled, found.metadata_document, found.sso_login_with_domain), (enabled, document, True))
+
+    name = f"ada@{users.get_default_domain_with_options(RUNTIME).body.default_domain_name}"
+    create = ims.CreateUserRequest(user_principal_name=name, display_name="Ada", comments="CloudSSO d-1 u-1")
+    equal(users.create_user_with_options(create, RUNTIME).body.user.user_principal_name, name)
+    refused("EntityAlreadyExists.User", 409, users.create_user_with_options, create)
+    users.update_user_with_options(ims.UpdateUserRequest(user_principal_name=name, new_comments="kept"), RUNTIME)
+    equal(users.get_user_with_options(ims.GetUserRequest(user_principal_name=name), RUNTIME).body.user.comments, "kept")
+    attachment = {"user_name": "ada", "policy_name": "ReadOnlyAccess", "policy_type": "System"}
+    policies.attach_policy_to_user_with_options(ram.AttachPolicyToUserRequest(**attachment), RUNTIME)
+    made = users.create_access_key_with_options(ims.CreateAccessKeyRequest(user_principal_name=name), RUNTIME).body.access_key
+    listed = users.list_access_keys_with_options(ims.ListAccessKeysRequest(user_principal_name=name), RUNTIME).body.access_keys.access_key
+    equal([one.access_key_id for one in listed], [made.access_key_id])
+    refused("EntityNotExist.User.LoginProfile", 404, users.delete_login_profile_with_options, ims.DeleteLoginProfileRequest(user_principal_name=name))
+    refused("EntityNotExist.User.MFADevice", 404, users.unbind_mfadevice_with_options, ims.UnbindMFADeviceRequest(user_principal_name=name))
+
+    remove_user = ims.DeleteUserRequest(user_principal_name=name)
+    refused("DeleteConflict.User.AccessKey", 409, users.delete_user_with_options, remove_user)
+    users.delete_access_key_with_options(ims.DeleteAccessKeyRequest(user_principal_name=name, user_access_key_id=made.access_key_id), RUNTIME)
+    refused("DeleteConflict.User.Policy", 409, users.delete_user_with_options, remove_user)
+    policies.detach_policy_from_user_with_options(ram.DetachPolicyFromUserRequest(**attachment), RUNTIME)
+    users.delete_user_with_options(remove_user, RUNTIME)
+    refused("EntityNotExist.User", 404, users.get_user_with_options, ims.GetUserRequest(user_principal_name=name))
+
+
+def metadata_document():
     certificate = base64.b64encode(b"a certificate that nobody verifies here").decode()
-    metadata = (
+    return (
         '<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="http://localhost/idp"><IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">'
         f'<KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>{certificate}</X509Certificate></X509Data></KeyInfo></KeyDescriptor>'
         "</IDPSSODescriptor></EntityDescriptor>"
     )
-    document = base64.b64encode(metadata.encode()).decode()
+
+
+def make_provider(cloud, providers):
+    document = base64.b64encode(metadata_document().encode()).decode()
     made = providers.create_samlprovider_with_options(ims.CreateSAMLProviderRequest(samlprovider_name=PROVIDER, encoded_samlmetadata_document=document), RUNTIME)
     read = providers.get_samlprovider_with_options(ims.GetSAMLProviderRequest(samlprovider_name=PROVIDER), RUNTIME)
     equal(read.body.samlprovider.encoded_samlmetadata_document, document)

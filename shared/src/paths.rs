@@ -183,7 +183,7 @@ pub const EVENTS: &str = "/api/events";
 
 /// GET: starts SP-initiated SSO; query `target`, a path of this site to land on.
 pub const SAML_SIGN_IN: &str = "/saml/sign-in";
-/// POST form [`crate::portal::LogOn`].
+/// POST form [`crate::portal::LogOn`]; with a SAMLRequest of the cloud's, by GET or POST, it leads to the portal.
 pub const LOG_ON: &str = "/saml/log-on";
 /// POST form [`crate::ram_users::RamUserLogOn`].
 pub const RAM_USER_LOG_ON: &str = "/saml/ram-user-log-on";

@@ -1,8 +1,8 @@
 //! SAML 2.0 for CloudSSO: bytes and `now` in, a verified value or a refusal out.
 //!
 //! As service provider: `authn_request` asks, `binding` packs and unpacks, `response` verifies what comes
-//! back, `idp_metadata` reads whom to trust. As identity provider towards member accounts: `role_response`
-//! signs. `own_metadata` describes us in both roles. Nothing here reads a clock, a file or the network;
+//! back, `idp_metadata` reads whom to trust. As identity provider towards member accounts: `role_response` and
+//! `user_response` sign. `own_metadata` describes us in both roles. Nothing here reads a clock, a file or the network;
 //! randomness is used for identifiers and keys alone. Requests, used assertions, users and sessions are the
 //! server's.
 //!
@@ -15,6 +15,7 @@
 pub mod authn_request;
 pub mod binding;
 pub mod checks;
+mod cloud_response;
 mod engine;
 pub mod error;
 mod gate;
@@ -25,9 +26,11 @@ pub mod own_metadata;
 pub mod response;
 pub mod role_response;
 pub mod settings;
+pub mod user_response;
 pub mod write;
 
 pub use authn_request::AuthnRequest;
+pub use cloud_response::SignedResponse;
 pub use error::{Check, ResponseRefused, WhoCanFix};
 pub use keys::Certificate;
 pub use response::VerifiedResponse;

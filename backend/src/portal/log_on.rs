@@ -4,8 +4,8 @@
 //! together. Signing takes about a millisecond, which the transaction can bear.
 
 use jiff::Timestamp;
+use saml::SignedResponse;
 use saml::binding::{self, PostForm};
-use saml::role_response::SignedRoleResponse;
 use saml::write::WriteRefused;
 use shared::events::EventKind;
 use shared::ids::EventId;
@@ -146,7 +146,7 @@ impl<'a> Landing<'a> {
 
 fn logged_on(
     target: &LogOnTarget,
-    signed: &SignedRoleResponse,
+    signed: &SignedResponse,
     landing: &Landing<'_>,
     session: &SessionValue,
     actor: &Actor,

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use saml::SignedResponse;
 use saml::keys::SigningKey;
-use saml::role_response::{self, RoleResponse, SignedRoleResponse};
+use saml::role_response;
 use saml::write::WriteRefused;
 use shared::ids::UserId;
 use shared::provisioning::RoleInAccount;
@@ -43,7 +44,7 @@ pub(super) struct Role {
     pub provider_arn: String,
     /// Where the response belongs.
     pub destination: String,
-    pub signed: SignedRoleResponse,
+    pub signed: SignedResponse,
 }
 
 /// What is wanted, if the user may have it. Looked up in this transaction.
@@ -93,22 +94,23 @@ pub(super) async fn sign_for(
     else {
         return Err(Error::bug("a role logon without a role"));
     };
-    Ok(match sign(response, means.key, means.now).await? {
+    Ok(match sign(response, role_response::sign, means.key, means.now).await? {
         Ok(signed) => Ok(Role { found, role_arn, provider_arn, destination, signed }),
         Err(cause) => Err(Refusal::CloudWouldRefuse(cause)),
     })
 }
 
 /// Signs off the threads that serve requests. The inner refusal is of values; a failure of ours is an error.
-async fn sign(
-    response: RoleResponse,
+pub(super) async fn sign<R: Send + 'static>(
+    response: R,
+    write: fn(&R, &SigningKey, Timestamp) -> std::result::Result<SignedResponse, WriteRefused>,
     key: &Arc<SigningKey>,
     now: Timestamp,
-) -> Result<std::result::Result<SignedRoleResponse, WriteRefused>> {
+) -> Result<std::result::Result<SignedResponse, WriteRefused>> {
     let key = Arc::clone(key);
-    let signed = tokio::task::spawn_blocking(move || role_response::sign(&response, &key, now)).await;
+    let signed = tokio::task::spawn_blocking(move || write(&response, &key, now)).await;
     match signed {
-        Ok(Err(WriteRefused::SigningFailed)) => Err(Error::bug("signing a role logon failed")),
+        Ok(Err(WriteRefused::SigningFailed)) => Err(Error::bug("signing a logon failed")),
         Ok(signed) => Ok(signed),
         Err(stopped) => Err(Error::bug(format!("signing stopped: {stopped}"))),
     }

@@ -2,11 +2,18 @@
 //!
 //! A browser navigates here, so every refusal lands on a page: on the sign-in page when nobody is signed in,
 //! else on the page of the recorded problem. Only a POST of our own form issues anything (O-08).
+//!
+//! The same address is the SingleSignOnService of our IdP metadata: whoever enters a RAM user's name at the cloud's own
+//! sign-in page is sent here with an AuthnRequest (SAML bindings, sections 3.4 and 3.5). It is not answered: the person
+//! is led to the portal's RAM users, through the sign-in where need be, and presses **Log On** there. *Why:* an
+//! answer to a request that another site posts would log on whoever is made to follow a link, and says nothing that
+//! the portal's own form does not say.
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
-use axum::http::HeaderMap;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Form, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 use shared::portal::LogOn;
 use subtle::ConstantTimeEq;
 
@@ -20,8 +27,36 @@ use crate::platform::http::respond::PageFault;
 use crate::platform::http::{ClientAddress, SignedInUser, metrics, post_form, same_origin};
 use crate::platform::{Error, Result};
 
-/// A body that may be the form; axum takes `application/x-www-form-urlencoded` only.
-type PostedForm = std::result::Result<Form<LogOn>, FormRejection>;
+/// A body that may be a form; axum takes `application/x-www-form-urlencoded` only.
+type PostedForm = std::result::Result<Form<Posted>, FormRejection>;
+
+/// What is posted here.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub enum Posted {
+    /// Our form.
+    LogOn(LogOn),
+    /// The cloud's.
+    Asked(Asked),
+}
+
+/// An AuthnRequest of the cloud's, which is not read.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(rename = "SAMLRequest")]
+    _saml_request: String,
+}
+
+/// The portal's tab **Log on as RAM User**.
+const PORTAL_RAM_USERS: &str = "/portal/ram-users";
+
+/// GET [`shared::paths::LOG_ON`] with an AuthnRequest.
+pub async fn asked(asked: std::result::Result<Query<Asked>, QueryRejection>) -> Response {
+    match asked {
+        Ok(_) => Redirect::to(PORTAL_RAM_USERS).into_response(),
+        Err(_) => (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]).into_response(),
+    }
+}
 
 /// POST [`shared::paths::LOG_ON`].
 pub async fn log_on(
@@ -30,8 +65,13 @@ pub async fn log_on(
     headers: HeaderMap,
     form: PostedForm,
 ) -> Response {
+    let form = match form {
+        Ok(Form(Posted::Asked(_))) => return Redirect::to(PORTAL_RAM_USERS).into_response(),
+        Ok(Form(Posted::LogOn(form))) => Some(form),
+        Err(_) => None,
+    };
     let answered = match SignedInUser::of(&headers, &app).await {
-        Ok(user) => answer(&app, &user, &address, &headers, form.ok().map(|Form(form)| form)).await,
+        Ok(user) => answer(&app, &user, &address, &headers, form).await,
         Err(error) => Err(error),
     };
     match answered {

@@ -27,7 +27,7 @@ fn unwanted(wanted: &WantedRole, last: bool) -> UnwantedRole {
     }
 }
 
-fn as_it_is(cloud: &StandInCloud, account: &str) -> Account {
+pub(crate) fn as_it_is(cloud: &StandInCloud, account: &str) -> Account {
     cloud.with_account(account, |account| account.clone())
 }
 
@@ -108,7 +108,7 @@ async fn an_inline_policy_that_is_gone_is_removed_with_its_versions_and_changes_
 }
 
 /// Breaks the connection after each call in turn, and lets it be done again.
-async fn interrupted_everywhere<F: Future<Output = ()>>(
+pub(crate) async fn interrupted_everywhere<F: Future<Output = ()>>(
     client: &Client,
     cloud: &StandInCloud,
     prepare: impl AsyncFn(),

@@ -7,6 +7,7 @@ import { Refusal } from "../loopback.ts";
 import { type CustomPolicy, createPolicy } from "./ram/policies.ts";
 import { attachToRole, createRole, type Role } from "./ram/roles.ts";
 import { createProvider, findProvider, type SamlProvider, updateProvider } from "./ram/saml_providers.ts";
+import { NO_USER_SSO, type UserSso } from "./ram/user_sso.ts";
 import type { Group, RamUser } from "./ram/users.ts";
 import { type Bucket, type Instance, sampleBuckets, sampleInstances } from "./resources.ts";
 
@@ -34,6 +35,7 @@ export interface Account {
   readonly groups: Map<string, Group>;
   readonly instances: Instance[];
   readonly buckets: Bucket[];
+  userSso: UserSso;
 }
 
 export interface NewAccount {
@@ -74,7 +76,7 @@ export class Accounts {
   put({ id, name, logonSessionHours = 6 }: NewAccount): Account {
     if (!/^\d{4,20}$/.test(id ?? "") || !name) throw new Refusal(400, "InvalidParameter", "An account needs an id of digits and a name.");
     if (!(logonSessionHours >= 1 && logonSessionHours <= 24)) throw new Refusal(400, "InvalidParameter", "logonSessionHours is 1 to 24.");
-    const fresh = { providers: new Map(), oidcProviders: new Map(), roles: new Map(), policies: new Map(), users: new Map(), groups: new Map(), instances: sampleInstances(id), buckets: sampleBuckets(id) };
+    const fresh = { providers: new Map(), oidcProviders: new Map(), roles: new Map(), policies: new Map(), users: new Map(), groups: new Map(), userSso: NO_USER_SSO, instances: sampleInstances(id), buckets: sampleBuckets(id) };
     // The one object stays, because roles and users point to it.
     const account: Account = Object.assign(this.#accounts.get(id) ?? fresh, { id, name, logonSessionSeconds: logonSessionHours * 3600 });
     this.#accounts.set(id, account);

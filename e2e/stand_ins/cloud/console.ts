@@ -1,4 +1,4 @@
-// What a signed-in role does in the console, or through the API: every action is put before the policy evaluator first.
+// What a signed-in role or RAM user does in the console, or through the API: every action is put before the policy evaluator first.
 //
 // It decides nothing about pages; a refused action is a NoPermission refusal that names action and resource.
 
@@ -8,6 +8,7 @@ import type { RequestContext } from "./policies/conditions.ts";
 import { type Bucket, bucketName, type Instance, instanceName } from "./resources.ts";
 import type { Account } from "./accounts.ts";
 import type { RoleLogon } from "./role_sso.ts";
+import type { UserLogon } from "./user_sso.ts";
 
 /** Somebody who acts in an account, and what the policies say to it. */
 export interface Actor {
@@ -37,7 +38,7 @@ export class Products {
   #demand(action: string, resource: string, tags?: Readonly<Record<string, string>>): void {
     const verdict = this.#verdict(action, resource, tags);
     if (verdict.allowed) return;
-    const why = verdict.reason === "ExplicitDeny" ? `denied by the policy ${verdict.by}` : "no policy of the role allows it";
+    const why = verdict.reason === "ExplicitDeny" ? `denied by the policy ${verdict.by}` : "no policy allows it";
     throw new Refusal(403, "NoPermission", `You are not authorized to do ${action} on ${resource}: ${why}.`);
   }
 
@@ -93,12 +94,15 @@ export class Products {
   }
 }
 
-/** The products as the role of a console session finds them. */
-export class Console extends Products {
-  readonly logon: RoleLogon;
+/** Who has a console session. */
+export type Logon = RoleLogon | UserLogon;
 
-  constructor(logon: RoleLogon, now: Date) {
-    super({ account: logon.account, judge: (request) => evaluate(logon.role.policies, request) }, now);
+/** The products as whoever has a console session finds them. */
+export class Console extends Products {
+  readonly logon: Logon;
+
+  constructor(logon: Logon, now: Date) {
+    super({ account: logon.account, judge: (request) => evaluate("user" in logon ? logon.user.policies : logon.role.policies, request) }, now);
     this.logon = logon;
   }
 }

@@ -6,6 +6,8 @@ import type { Account, NewAccount, NewRole, OidcProvider } from "./accounts.ts";
 import { BUSY, type Fault, type Hold, THROTTLED, type Which } from "./api/faults.ts";
 import type { AccessKey } from "./api/keys.ts";
 import { AUDIENCE, type Site } from "./role_sso.ts";
+import { setUserSso, type UserSsoChange } from "./ram/user_sso.ts";
+import { attachToUser, bindMfaDevice, createGroup, createUser, joinGroup, putLoginProfile, type RamUser } from "./ram/users.ts";
 import type { Cloud } from "./server.ts";
 
 export function addControl(server: Loopback, cloud: Cloud): void {
@@ -29,13 +31,15 @@ function addState(server: Loopback, cloud: Cloud): void {
   });
 }
 
-function stateOf({ id, name, providers, roles, policies }: Account): object {
+function stateOf({ id, name, providers, roles, policies, users, userSso }: Account): object {
   return {
     id,
     name,
     samlProviders: [...providers.values()].map((provider) => ({ name: provider.name, entityId: provider.entityId })),
     roles: [...roles.values()].map((role) => ({ name: role.name, trustedProviders: role.trust.providers, policies: [...role.attached.values()].map((policy) => policy.name) })),
     policies: [...policies.keys()],
+    users: [...users.values()].map((user) => ({ name: user.name, principalName: user.principalName, displayName: user.displayName, comments: user.comments, password: user.loginProfile?.status === "Active", mfa: user.mfaDevice !== undefined, groups: [...user.groups.keys()], policies: [...user.attached.values()].map((policy) => policy.name) })),
+    userSso: { enabled: userSso.enabled, entityId: userSso.entityId },
   };
 }
 
@@ -53,10 +57,41 @@ function addAccounts(server: Loopback, cloud: Cloud): void {
     return json({ name: provider.name });
   });
   server.post("/control/accounts/:account/roles", async (call) => json({ name: accounts.putRole(account(call), await jsonOf<NewRole>(call)).name }));
+  server.post("/control/accounts/:account/users", async (call) => {
+    const user = putUser(accounts.get(account(call)), await jsonOf<ControlledUser>(call));
+    return json({ principalName: user.principalName });
+  });
+  server.post("/control/accounts/:account/user-sso", async (call) => {
+    const { entityId, enabled } = setUserSso(accounts.get(account(call)), await jsonOf<UserSsoChange>(call));
+    return json({ entityId, enabled });
+  });
   server.post("/control/accounts/:account/access-keys", async (call) => {
     const { user, systemPolicies = [] } = await jsonOf<{ user: string; systemPolicies?: string[] }>(call);
     return json(shownOnce(cloud.accessKey(account(call), user, systemPolicies)));
   });
+}
+
+/** A RAM user as an administrator of the account would have made it. */
+export interface ControlledUser {
+  readonly name: string;
+  readonly displayName?: string;
+  readonly comments?: string;
+  readonly password?: string;
+  readonly mfaDevice?: boolean;
+  readonly groups?: readonly string[];
+  readonly systemPolicies?: readonly string[];
+}
+
+export function putUser(account: Account, { name, displayName, comments, password, mfaDevice = false, groups = [], systemPolicies = [] }: ControlledUser): RamUser {
+  const user = createUser(account, name, { displayName, comments });
+  if (password !== undefined) putLoginProfile(account, name, { password }, true);
+  if (mfaDevice) bindMfaDevice(account, name);
+  for (const group of groups) {
+    if (!account.groups.has(group)) createGroup(account, group, group, "");
+    joinGroup(account, name, group);
+  }
+  for (const policy of systemPolicies) attachToUser(account, name, "System", policy);
+  return user;
 }
 
 function shownOnce({ id, secret }: AccessKey): object {

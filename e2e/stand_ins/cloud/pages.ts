@@ -2,7 +2,7 @@
 
 import { html, type Markup, page } from "../html.ts";
 import { Refusal } from "../loopback.ts";
-import type { Console } from "./console.ts";
+import type { Console, Logon } from "./console.ts";
 import type { Bucket } from "./resources.ts";
 
 const STYLE = `
@@ -23,10 +23,10 @@ label { display: block } textarea, input[type=text] { width: 100%; box-sizing: b
 export type Notice = { readonly done: string } | Refusal | undefined;
 
 function shell(console: Console, title: string, content: Markup, notice: Notice): Response {
-  const { account, role, sessionName } = console.logon;
+  const { account } = console.logon;
   const body = html`<header><strong>Cloud console (stand-in)</strong>
     <nav aria-label="Products"><a href="/console">Home</a> · <a href="/console/ecs">Elastic Compute Service</a> · <a href="/console/oss">Object Storage Service</a></nav>
-    <span>${account.name} · ${role.name}/${sessionName}</span>
+    <span>${account.name} · ${nameOf(console.logon)}</span>
     <form method="post" action="/console/sign-out"><button>Sign out</button></form></header>
     <main>${noticeOf(notice)}<h1>${title}</h1>${content}</main>`;
   return page({ title: `${title} · ${account.name}`, style: STYLE, body, status: notice instanceof Refusal ? notice.status : 200 });
@@ -38,17 +38,40 @@ function noticeOf(notice: Notice): Markup {
   return html`<p class="done" role="status">${notice.done}</p>`;
 }
 
-export function homePage(console: Console): Response {
-  const { account, role, sessionName, until } = console.logon;
-  const policies = role.policies.map((policy) => policy.name).join(", ") || "none";
-  return shell(
-    console,
-    "Console home",
-    html`<dl><dt>Account</dt><dd>${account.name}</dd><dt>Account ID</dt><dd>${account.id}</dd><dt>Role</dt><dd>${role.name}</dd>
-      <dt>Signed in as</dt><dd>${role.name}/${sessionName}</dd><dt>Session ends</dt><dd><time datetime="${until.toISOString()}">${until.toISOString()}</time></dd>
-      <dt>Policies</dt><dd>${policies}</dd></dl>`,
-    undefined,
-  );
+/** Who acts, as the console writes it. */
+function nameOf(logon: Logon): string {
+  return "user" in logon ? logon.user.principalName : `${logon.role.name}/${logon.sessionName}`;
+}
+
+function entry(name: string, value: Markup | string): Markup {
+  return html`<dt>${name}</dt><dd>${value}</dd>`;
+}
+
+/** `accessKeys` are those of the RAM user. */
+export function homePage(console: Console, accessKeys: readonly string[]): Response {
+  const { logon } = console;
+  const { account, until } = logon;
+  const list = (values: readonly string[]): string => values.join(", ") || "none";
+  const policies = ("user" in logon ? logon.user.policies : logon.role.policies).map((policy) => policy.name);
+  const ofUser = "user" in logon ? [entry("Groups", list([...logon.user.groups.keys()])), entry("AccessKeys", list(accessKeys)), entry("Comments", logon.user.comments)] : [];
+  const entries = [
+    entry("Account", account.name),
+    entry("Account ID", account.id),
+    "user" in logon ? entry("RAM user", logon.user.name) : entry("Role", logon.role.name),
+    entry("Signed in as", nameOf(logon)),
+    entry("Session ends", html`<time datetime="${until.toISOString()}">${until.toISOString()}</time>`),
+    entry("Policies", list(policies)),
+    ...ofUser,
+  ];
+  return shell(console, "Console home", html`<dl>${entries}</dl>`, undefined);
+}
+
+/** Where RAM users enter their names. */
+export function signInPage(): Response {
+  const body = html`<header><strong>Cloud console (stand-in)</strong></header><main><h1>RAM user logon</h1>
+    <section><form method="post" action="/login"><label for="name">Username</label><input id="name" name="name" type="text" placeholder="name@account.onaliyun.com" required>
+    <label for="password">Password</label><input id="password" name="password" type="password" autocomplete="off"><button>Log on</button></form></section></main>`;
+  return page({ title: "RAM user logon", style: STYLE, body });
 }
 
 export function instancesPage(console: Console, notice: Notice): Response {

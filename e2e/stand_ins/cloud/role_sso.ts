@@ -1,18 +1,18 @@
 // Role-based single sign-on, the receiving side: judges a posted SAML Response as the cloud does before it opens a
 // console session. Every rule is a line of the cloud's published requirements.
 //
-// It decides yes or no and what the session may be. It opens no session and draws no page.
+// It decides yes or no and what the session may be. What every response must have stands in responses.ts. It opens no
+// session and draws no page.
 
-import { Refusal } from "../loopback.ts";
-import { attribute, children, type Document, type Element, NS, only, parse, rootOf, textOf } from "../xml.ts";
+import { attribute, children, type Element, NS, only, textOf } from "../xml.ts";
 import type { Account, Accounts, Role, SamlProvider } from "./accounts.ts";
+import { checkAuthnStatement, checkConditions, checkIssuers, checkSubject, type Meeting, readEnvelope, refuse, strictly, type Subject, useUp } from "./responses.ts";
 import { verifySignature } from "./signature.ts";
 
 export const AUDIENCE = { international: "urn:alibaba:cloudcomputing:international", china: "urn:alibaba:cloudcomputing" } as const;
 export type Site = keyof typeof AUDIENCE;
 
 const ATTRIBUTE = "https://www.aliyun.com/SAML-Role/Attributes/";
-const SKEW_SECONDS = 60;
 const DEFAULT_DURATION = 3600;
 
 export interface RoleLogon {
@@ -35,26 +35,9 @@ export interface Judged {
   readonly subject: Subject;
 }
 
-export interface Subject {
-  readonly nameId: string;
-  /** The last part of the NameID's format. */
-  readonly type: string;
-  readonly issuer: string;
-  readonly recipient: string;
-}
-
-export interface Expectations {
+export interface Expectations extends Meeting {
   readonly accounts: Accounts;
   readonly site: Site;
-  /** This site's own `/saml-role/sso` address. */
-  readonly recipient: string;
-  /** Assertion ids used before, with the time until which they matter. */
-  readonly usedAssertions: Map<string, number>;
-  readonly now: Date;
-}
-
-function refuse(code: string, message: string): never {
-  throw new Refusal(403, code, message);
 }
 
 /** Judges the value of the form field SAMLResponse, and how long the console's session lasts. */
@@ -70,44 +53,15 @@ export async function judgeResponse(encoded: string, expected: Expectations): Pr
   const attributes = attributesOf(assertion);
   const { account, role, provider } = findRole(attributes.get("Role") ?? [], expected.accounts);
   await verifySignature(document, assertion, provider.certificates).catch((error: Error) => refuse("InvalidSignature", `The signature was refused: ${error.message}.`));
-  checkIssuers(response, assertion, provider);
-  const subject = checkSubject(assertion, provider, expected);
+  checkIssuers(response, assertion, provider.entityId);
+  const subject = checkSubject(assertion, provider.entityId, expected);
   checkTrust(role, provider, subject);
-  checkConditions(assertion, expected);
+  checkConditions(assertion, AUDIENCE[expected.site], expected);
   const sessionEnd = checkAuthnStatement(assertion, expected);
   const sessionName = checkSessionName(attributes.get("RoleSessionName") ?? []);
   const duration = checkDuration(attributes.get("SessionDuration"), role);
   useUp(assertion, expected);
   return { account, role, provider, sessionName, duration, sessionEnd, subject };
-}
-
-function readEnvelope(encoded: string, expected: Expectations): { document: Document; response: Element; assertion: Element } {
-  if (!/^[A-Za-z0-9+/\r\n]+={0,2}\s*$/.test(encoded)) refuse("InvalidSAMLResponse", "SAMLResponse is missing or not base64.");
-  let document: Document;
-  let response: Element;
-  let assertion: Element;
-  try {
-    document = parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(encoded, "base64")));
-    response = rootOf(document, NS.protocol, "Response");
-    assertion = only(response, NS.assertion, "Assertion");
-  } catch (error) {
-    return refuse("InvalidSAMLResponse", `The response cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
-  }
-  if (attribute(response, "Version") !== "2.0" || attribute(assertion, "Version") !== "2.0") refuse("InvalidSAMLResponse", "The version is not 2.0.");
-  if (attribute(response, "Destination") !== expected.recipient) refuse("InvalidDestination", `The destination is ${attribute(response, "Destination") ?? "missing"}, not ${expected.recipient}.`);
-  const status = attribute(strictly(() => only(only(response, NS.protocol, "Status"), NS.protocol, "StatusCode")), "Value");
-  if (status !== "urn:oasis:names:tc:SAML:2.0:status:Success") refuse("StatusNotSuccess", `The status is ${status ?? "missing"}.`);
-  return { document, response, assertion };
-}
-
-/** Turns a shape error of the reader into a refusal. */
-function strictly<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    return refuse("InvalidSAMLResponse", `The response has the wrong shape: ${error instanceof Error ? error.message : String(error)}.`);
-  }
 }
 
 /** The cloud's own attributes by the last part of their name. */
@@ -138,54 +92,10 @@ function findRole(values: readonly string[], accounts: Accounts): { account: Acc
   return { account, role, provider };
 }
 
-function checkIssuers(response: Element, assertion: Element, provider: SamlProvider): void {
-  strictly(() => {
-    const issuers = [only(assertion, NS.assertion, "Issuer"), ...children(response, NS.assertion, "Issuer")].map(textOf);
-    for (const issuer of issuers) if (issuer !== provider.entityId) refuse("InvalidIssuer", `The issuer is ${issuer}, not ${provider.entityId}.`);
-  });
-}
-
 /** The role's trust policy has the last word on whom it lets in. */
 function checkTrust(role: Role, provider: SamlProvider, { issuer, nameId, type, recipient }: Subject): void {
   const context = { "saml:recipient": recipient, "saml:iss": issuer, "saml:sub": nameId, "saml:sub_type": type };
   if (!role.trust.admits({ kind: "Federated", names: [provider.arn], context })) refuse("NoPermission.Trust", `The role ${role.name} does not trust the SAML provider ${provider.name}.`);
-}
-
-function checkSubject(assertion: Element, provider: SamlProvider, expected: Expectations): Subject {
-  const subject = strictly(() => only(assertion, NS.assertion, "Subject"));
-  const nameId = strictly(() => only(subject, NS.assertion, "NameID"));
-  if (textOf(nameId) === "") refuse("InvalidSubject", "The NameID is empty.");
-  const confirmation = strictly(() => only(subject, NS.assertion, "SubjectConfirmation"));
-  if (attribute(confirmation, "Method") !== "urn:oasis:names:tc:SAML:2.0:cm:bearer") refuse("InvalidSubject", "The subject is not confirmed as bearer.");
-  const data = strictly(() => only(confirmation, NS.assertion, "SubjectConfirmationData"));
-  if (attribute(data, "Recipient") !== expected.recipient) refuse("InvalidRecipient", `The recipient is ${attribute(data, "Recipient") ?? "missing"}, not ${expected.recipient}.`);
-  if (attribute(data, "NotBefore") !== undefined) refuse("InvalidSubject", "A bearer confirmation must not have NotBefore.");
-  checkNotOver(attribute(data, "NotOnOrAfter"), expected.now);
-  const type = (attribute(nameId, "Format") ?? "unspecified").split(":").at(-1) ?? "";
-  return { nameId: textOf(nameId), type, issuer: provider.entityId, recipient: expected.recipient };
-}
-
-function checkConditions(assertion: Element, expected: Expectations): void {
-  const conditions = strictly(() => only(assertion, NS.assertion, "Conditions"));
-  const notBefore = attribute(conditions, "NotBefore");
-  if (notBefore !== undefined && instant(notBefore) > expected.now.getTime() + SKEW_SECONDS * 1000) refuse("NotYetValid", `The assertion is valid from ${notBefore} only.`);
-  checkNotOver(attribute(conditions, "NotOnOrAfter"), expected.now);
-  const restrictions = children(conditions, NS.assertion, "AudienceRestriction");
-  if (restrictions.length === 0) refuse("InvalidAudience", "There is no AudienceRestriction.");
-  for (const restriction of restrictions) {
-    const audiences = children(restriction, NS.assertion, "Audience").map(textOf);
-    if (!audiences.includes(AUDIENCE[expected.site])) refuse("InvalidAudience", `The audience is ${audiences.join(", ")}, not ${AUDIENCE[expected.site]}.`);
-  }
-}
-
-function checkAuthnStatement(assertion: Element, expected: Expectations): Date | undefined {
-  const statements = children(assertion, NS.assertion, "AuthnStatement");
-  if (statements.length !== 1 || !statements[0]) return refuse("InvalidAuthnStatement", "There is not exactly one AuthnStatement.");
-  if (instant(attribute(statements[0], "AuthnInstant")) > expected.now.getTime() + SKEW_SECONDS * 1000) refuse("InvalidAuthnStatement", "AuthnInstant lies in the future.");
-  const end = attribute(statements[0], "SessionNotOnOrAfter");
-  if (end === undefined) return undefined;
-  checkNotOver(end, expected.now);
-  return new Date(end);
 }
 
 function checkSessionName(values: readonly string[]): string {
@@ -202,21 +112,4 @@ function checkDuration(values: readonly string[] | undefined, role: Role): numbe
   const seconds = Number(text);
   if (seconds < 900 || seconds > role.maxSessionSeconds) refuse("InvalidSessionDuration", `SessionDuration is ${seconds}; the role allows 900 to ${role.maxSessionSeconds}.`);
   return seconds;
-}
-
-function instant(text: string | undefined): number {
-  const time = text !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isFinite(time) ? time : refuse("InvalidTime", `${text ?? "A missing time"} is no UTC time.`);
-}
-
-function checkNotOver(end: string | undefined, now: Date): void {
-  if (instant(end) + SKEW_SECONDS * 1000 <= now.getTime()) refuse("Expired", `The assertion was valid until ${end} only.`);
-}
-
-/** Last of all, so that a refused response does not use up its id. */
-function useUp(assertion: Element, { usedAssertions, now }: Expectations): void {
-  const id = attribute(assertion, "ID") ?? refuse("InvalidSAMLResponse", "The assertion has no ID.");
-  for (const [used, until] of usedAssertions) if (until < now.getTime()) usedAssertions.delete(used);
-  if (usedAssertions.has(id)) refuse("Replayed", "This assertion was used before.");
-  usedAssertions.set(id, now.getTime() + 24 * 3600 * 1000);
 }

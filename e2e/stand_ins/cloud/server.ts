@@ -1,7 +1,7 @@
-// A stand-in for the cloud the member accounts live in: takes role logons, opens console sessions, shows the console,
+// A stand-in for the cloud the member accounts live in: takes logons of roles and RAM users, opens console sessions, shows the console,
 // and answers the management API, all on one set of accounts.
 //
-// It decides: sessions, where a RelayState may lead. Responses are judged in role_sso.ts, actions in console.ts, API
+// It decides: sessions, where a RelayState may lead. Responses are judged in role_sso.ts and user_sso.ts, actions in console.ts, API
 // requests in api/; what tests may change from outside stands in control.ts.
 
 import { randomBytes } from "node:crypto";
@@ -10,13 +10,14 @@ import { Accounts, type NewAccount } from "./accounts.ts";
 import { Api } from "./api/doors.ts";
 import type { AccessKey } from "./api/keys.ts";
 import { isApiRequest } from "./api/request.ts";
-import { Console } from "./console.ts";
+import { Console, type Logon } from "./console.ts";
 import { addControl } from "./control.ts";
 import { Organization } from "./organization.ts";
-import { bucketPage, bucketsPage, homePage, instancesPage, type Notice, refusalPage } from "./pages.ts";
+import { bucketPage, bucketsPage, homePage, instancesPage, type Notice, refusalPage, signInPage } from "./pages.ts";
 import { attachmentKey } from "./ram/policies.ts";
 import { attachToUser, createUser } from "./ram/users.ts";
 import { acceptResponse, type Expectations, judgeResponse, type RoleLogon, type Site } from "./role_sso.ts";
+import { acceptUserResponse, signIn, type UserLogon } from "./user_sso.ts";
 
 const COOKIE = "cloud_console_session";
 const OFFICIAL_SITES = ["aliyun.com", "alibabacloud.com", "hichina.com", "yunos.com", "taobao.com", "tmall.com", "alipay.com"];
@@ -36,7 +37,7 @@ export class Cloud {
   organization: Organization | undefined;
   site: Site;
   readonly #server = new Loopback((refusal) => refusalPage(refusal));
-  readonly #sessions = new Map<string, RoleLogon>();
+  readonly #sessions = new Map<string, Logon>();
   readonly #usedAssertions = new Map<string, number>();
 
   private constructor(site: Site) {
@@ -65,6 +66,11 @@ export class Cloud {
   /** Judges a response as the sign-in page does, without opening a session. */
   accept(samlResponse: string, now = new Date()): Promise<RoleLogon> {
     return acceptResponse(samlResponse, this.#expectations(now));
+  }
+
+  /** The same for a RAM user. */
+  acceptUser(samlResponse: string, now = new Date()): Promise<UserLogon> {
+    return acceptUserResponse(samlResponse, { accounts: this.accounts, recipient: `${this.origin}/saml/SSO`, usedAssertions: this.#usedAssertions, now });
   }
 
   #expectations(now: Date): Expectations {
@@ -102,14 +108,25 @@ export class Cloud {
   }
 
   #addSignIn(): void {
-    this.#server.post("/saml-role/sso", async (call) => {
+    const accepting = (accept: (response: string) => Promise<Logon>) => async (call: Call): Promise<Response> => {
       const form = await formOf(call);
       if (form.getAll("SAMLResponse").length !== 1) throw new Refusal(400, "InvalidSAMLResponse", "There is not exactly one SAMLResponse.");
-      const logon = await this.accept(text(form, "SAMLResponse"));
-      const session = randomBytes(24).toString("base64url");
-      this.#sessions.set(session, logon);
-      return redirect(this.#landing(text(form, "RelayState")), `${COOKIE}=${session}; Path=/; HttpOnly; SameSite=Lax`);
+      return this.#open(await accept(text(form, "SAMLResponse")), this.#landing(text(form, "RelayState")));
+    };
+    this.#server.post("/saml-role/sso", accepting((response) => this.accept(response)));
+    this.#server.post("/saml/SSO", accepting((response) => this.acceptUser(response)));
+    this.#server.get("/login", () => signInPage());
+    this.#server.post("/login", async (call) => {
+      const form = await formOf(call);
+      const found = signIn(this.accounts, text(form, "name"), text(form, "password"), new Date(), this.origin);
+      return found instanceof URL ? redirect(found.href) : this.#open(found, "/console");
     });
+  }
+
+  #open(logon: Logon, landing: string): Response {
+    const session = randomBytes(24).toString("base64url");
+    this.#sessions.set(session, logon);
+    return redirect(landing, `${COOKIE}=${session}; Path=/; HttpOnly; SameSite=Lax`);
   }
 
   /** A RelayState leads to a page of this console or, on an official site, to the product of that name; else home. */
@@ -127,12 +144,16 @@ export class Cloud {
     const logon = this.#sessions.get(call.cookies.get(COOKIE) ?? "");
     if (!logon) throw new Refusal(401, "NotSignedIn", "Log on through your company’s portal.");
     if (logon.until <= now) throw new Refusal(401, "SessionExpired", "Your session is over. Log on through your company’s portal again.");
+    if ("user" in logon && logon.account.users.get(logon.user.name) !== logon.user) throw new Refusal(401, "EntityNotExist.User", "The RAM user is gone.");
     return new Console(logon, now);
   }
 
   #addConsole(): void {
     const server = this.#server;
-    server.get("/console", (call) => homePage(this.#console(call)));
+    server.get("/console", (call) => {
+      const console = this.#console(call);
+      return homePage(console, "user" in console.logon ? this.api.keys.ofUser(console.logon.user).map((key) => key.id) : []);
+    });
     server.post("/console/sign-out", (call) => {
       this.#sessions.delete(call.cookies.get(COOKIE) ?? "");
       throw new Refusal(401, "SignedOut", "You signed out.");

@@ -21,5 +21,6 @@ mod requests;
 mod role_response;
 mod signature;
 mod transport;
+mod user_response;
 mod wrapping;
 mod xml;

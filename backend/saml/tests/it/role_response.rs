@@ -8,8 +8,9 @@ use super::support::random::Random;
 use super::support::*;
 use jiff::SignedDuration;
 use quick_xml::events::Event;
+use saml::SignedResponse;
 use saml::keys::{SigningKey, generate_key_pair};
-use saml::role_response::{RolePair, RoleResponse, SignedRoleResponse, sign};
+use saml::role_response::{RolePair, RoleResponse, sign};
 use saml::settings::{Policy, ServiceProvider, TrustedIdentityProvider};
 use saml::write::WriteRefused;
 
@@ -42,7 +43,7 @@ fn role_response() -> RoleResponse {
     }
 }
 
-fn signed(response: &RoleResponse) -> SignedRoleResponse {
+fn signed(response: &RoleResponse) -> SignedResponse {
     sign(response, key(), now()).unwrap()
 }
 

@@ -1,6 +1,7 @@
-//! Alibaba Cloud: its role-based SSO (`role_log_on`) and its management interfaces.
+//! Alibaba Cloud: its role-based SSO (`role_log_on`), its user-based SSO (`user_log_on`, `user_sso`) and its management
+//! interfaces.
 //!
-//! What one account holds for us is done step by step (`provision`, `deprovision`, `compare`): each step reads
+//! What one account holds for us is done step by step (`provision`, `deprovision`, `compare`, `ram_users`): each step reads
 //! what is there and does what is missing, so that whoever was stopped begins again from the start. How often and
 //! when it is tried again is the worker's.
 //!
@@ -25,6 +26,7 @@ mod resource_manager;
 mod role_log_on;
 mod signature;
 mod sts;
+mod user_log_on;
 mod user_sso;
 
 pub use access_keys::{AccessKeys, Sessions, Source, TemporaryCredentials};
@@ -33,3 +35,4 @@ pub use http::Http;
 pub use policy::trust_policy;
 pub use role_log_on::{RoleLogOn, form_action, is_console_page, role_name, role_response};
 pub use sts::{CallerIdentity, assume_role_with_saml};
+pub use user_log_on::{UserLogOn, user_response, user_sign_in_url};

@@ -1,7 +1,8 @@
-// IMS 2019-08-15: SAML providers, and the domain that users are named in. Its users stand in users.ts.
+// IMS 2019-08-15: SAML providers, user-based SSO, and the domain that users are named in. Its users stand in users.ts.
 
 import { Refusal } from "../../loopback.ts";
 import { createProvider, deleteProvider, findProvider, type SamlProvider, updateProvider } from "../ram/saml_providers.ts";
+import { setUserSso, type UserSso } from "../ram/user_sso.ts";
 import { defaultDomain } from "../ram/users.ts";
 import { instant, markerPage, type Operation, type Question } from "./operation.ts";
 
@@ -20,6 +21,10 @@ function named({ parameters, demand }: Question, action: string): string {
 function decoded(encoded: string, parameter: string): string {
   if (!/^[A-Za-z0-9+/\r\n]+={0,2}\s*$/.test(encoded)) throw new Refusal(400, `InvalidParameter.${parameter}`, `The parameter ${parameter} is not Base64.`);
   return Buffer.from(encoded, "base64").toString("utf8");
+}
+
+function userSsoBody({ enabled, metadata, auxiliaryDomain, loginWithDomain, algorithm }: UserSso): object {
+  return { SsoEnabled: enabled, MetadataDocument: Buffer.from(metadata).toString("base64"), AuxiliaryDomain: auxiliaryDomain, SsoLoginWithDomain: loginWithDomain, AuthnSignAlgo: algorithm };
 }
 
 export const IMS: Readonly<Record<string, Operation>> = {
@@ -50,5 +55,16 @@ export const IMS: Readonly<Record<string, Operation>> = {
   GetDefaultDomain: ({ account, demand }) => {
     demand("ram:GetDefaultDomain", "*");
     return { DefaultDomainName: defaultDomain(account) };
+  },
+  GetUserSsoSettings: ({ account, demand }) => {
+    demand("ram:GetUserSsoSettings", "*");
+    return { UserSsoSettings: userSsoBody(account.userSso) };
+  },
+  SetUserSsoSettings: ({ account, parameters, demand }) => {
+    demand("ram:SetUserSsoSettings", "*");
+    const encoded = parameters.text("MetadataDocument");
+    const metadata = encoded === "" ? "" : decoded(encoded, "MetadataDocument");
+    const rest = { auxiliaryDomain: parameters.optional("AuxiliaryDomain"), loginWithDomain: parameters.flag("SsoLoginWithDomain"), algorithm: parameters.optional("AuthnSignAlgo") };
+    return { UserSsoSettings: userSsoBody(setUserSso(account, { metadata, enabled: parameters.flag("SsoEnabled") ?? false, ...rest })) };
   },
 };

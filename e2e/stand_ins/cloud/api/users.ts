@@ -20,10 +20,12 @@ import {
   nameOf,
   putLoginProfile,
   type RamUser,
+  unbindMfaDevice,
   updateUser,
   type UserTexts,
 } from "../ram/users.ts";
-import { notThere } from "../ram/rules.ts";
+import { checkLength, notThere } from "../ram/rules.ts";
+import type { AccessKey } from "./keys.ts";
 import { instant, markerPage, type Operation, type Question } from "./operation.ts";
 import { describePolicy, policyType } from "./ram_policies.ts";
 import type { Parameters } from "./request.ts";
@@ -55,8 +57,15 @@ function named({ account, parameters, demand }: Question, action: string, door: 
   return name;
 }
 
-function texts(parameters: Parameters, prefix: "" | "New"): UserTexts {
+/** IMS takes shorter display names than RAM. */
+const LONGEST_DISPLAY_NAME = { RAM: 128, IMS: 24 } as const;
+
+function texts(parameters: Parameters, prefix: "" | "New", door: Door): UserTexts {
   const read = (name: string): string | undefined => parameters.optional(prefix + name);
+  for (const name of ["DisplayName", "Comments"]) {
+    if (read(name) === "") throw new Refusal(400, `InvalidParameter.${prefix}${name}.Length`, `The parameter - "${prefix}${name}" beyond the length limit.`);
+  }
+  checkLength(read("DisplayName") ?? "", `${prefix}DisplayName`, LONGEST_DISPLAY_NAME[door]);
   return { displayName: read("DisplayName"), comments: read("Comments"), email: read("Email"), mobilePhone: read("MobilePhone") };
 }
 
@@ -66,18 +75,19 @@ function profileOf(parameters: Parameters, isNew: boolean): Partial<LoginProfile
   const status = parameters.optional("Status");
   if (status !== undefined && status !== "Active" && status !== "Inactive") throw new Refusal(400, "InvalidParameter.Status", "The parameter Status is Active or Inactive.");
   const [mfaBindRequired, passwordResetRequired] = [parameters.flag("MFABindRequired"), parameters.flag("PasswordResetRequired")];
-  return { ...(status ? { status } : {}), ...(mfaBindRequired === undefined ? {} : { mfaBindRequired }), ...(passwordResetRequired === undefined ? {} : { passwordResetRequired }) };
+  const password = parameters.optional("Password");
+  return { ...(status ? { status } : {}), ...(password === undefined ? {} : { password }), ...(mfaBindRequired === undefined ? {} : { mfaBindRequired }), ...(passwordResetRequired === undefined ? {} : { passwordResetRequired }) };
 }
 
 function usersThrough(door: Door): Readonly<Record<string, Operation>> {
   return {
-    CreateUser: (question) => ({ User: userBody(createUser(question.account, named(question, "CreateUser", door), texts(question.parameters, "")), door) }),
+    CreateUser: (question) => ({ User: userBody(createUser(question.account, named(question, "CreateUser", door), texts(question.parameters, "", door)), door) }),
     GetUser: (question) => ({ User: userBody(findUser(question.account, named(question, "GetUser", door)), door) }),
     UpdateUser: (question) => {
       const { account, parameters } = question;
       const name = named(question, "UpdateUser", door);
       const newName = door === "RAM" ? parameters.optional("NewUserName") : parameters.has("NewUserPrincipalName") ? nameOf(account, parameters.text("NewUserPrincipalName"), "NewUserPrincipalName") : undefined;
-      return { User: userBody(updateUser(account, name, texts(parameters, "New"), newName ?? name), door) };
+      return { User: userBody(updateUser(account, name, texts(parameters, "New", door), newName ?? name), door) };
     },
     DeleteUser: (question) => {
       const { account, estate } = question;
@@ -152,7 +162,37 @@ function usersThrough(door: Door): Readonly<Record<string, Operation>> {
   };
 }
 
-export const IMS_USERS = usersThrough("IMS");
+/** AccessKeys of users, as both doors have them. */
+function keysThrough(door: Door): Readonly<Record<string, Operation>> {
+  const shown = ({ id, created, active }: AccessKey): object => ({ AccessKeyId: id, Status: active ? "Active" : "Inactive", CreateDate: instant(created), UpdateDate: instant(created) });
+  return {
+    CreateAccessKey: (question) => {
+      const key = question.estate.keys.createForUser(findUser(question.account, named(question, "CreateAccessKey", door)));
+      return { AccessKey: { ...shown(key), AccessKeySecret: key.secret } };
+    },
+    ListAccessKeys: (question) => {
+      const user = findUser(question.account, named(question, "ListAccessKeys", door));
+      return { AccessKeys: { AccessKey: question.estate.keys.ofUser(user).map(shown) } };
+    },
+    DeleteAccessKey: (question) => {
+      const user = findUser(question.account, named(question, "DeleteAccessKey", door));
+      const id = question.parameters.required("UserAccessKeyId");
+      if (!question.estate.keys.ofUser(user).some((key) => key.id === id)) notThere("User.AccessKey", `AccessKey ${id}`);
+      question.estate.keys.delete(id);
+      return {};
+    },
+  };
+}
+
+export const IMS_USERS: Readonly<Record<string, Operation>> = {
+  ...usersThrough("IMS"),
+  ...keysThrough("IMS"),
+  GetUserMFAInfo: (question) => {
+    const { mfaDevice } = findUser(question.account, named(question, "GetUserMFAInfo", "IMS"));
+    return mfaDevice === undefined ? { IsMFAEnable: false } : { IsMFAEnable: true, MFADevice: { SerialNumber: mfaDevice, Type: "VMFA" } };
+  },
+  UnbindMFADevice: (question) => ({ MFADevice: { SerialNumber: unbindMfaDevice(question.account, named(question, "UnbindMFADevice", "IMS")) } }),
+};
 
 export const RAM_USERS: Readonly<Record<string, Operation>> = {
   ...usersThrough("RAM"),

@@ -52,8 +52,8 @@ function read(metadata: string, description: string): Pick<SamlProvider, "metada
   return { metadata, description: checkLength(description, "Description", 256), ...readMetadata(metadata) };
 }
 
-/** What CreateSAMLProvider takes out of an identity provider's metadata. */
-function readMetadata(metadata: string): Pick<SamlProvider, "entityId" | "certificates"> {
+/** What the cloud takes out of an identity provider's metadata. */
+export function readMetadata(metadata: string): Pick<SamlProvider, "entityId" | "certificates"> {
   try {
     const entity = rootOf(parse(metadata), NS.metadata, "EntityDescriptor");
     const entityId = attribute(entity, "entityID");

@@ -16,6 +16,8 @@ export interface LoginProfile {
   readonly mfaBindRequired: boolean;
   readonly passwordResetRequired: boolean;
   readonly updated: Date;
+  /** As the person types it. */
+  readonly password?: string | undefined;
 }
 
 export class RamUser {
@@ -32,6 +34,8 @@ export class RamUser {
   email = "";
   mobilePhone = "";
   loginProfile: LoginProfile | undefined;
+  /** Serial number of the MFA device that is bound to the user. */
+  mfaDevice: string | undefined;
 
   constructor(account: Account, name: string) {
     this.account = account;
@@ -107,6 +111,7 @@ export function deleteUser(account: Account, name: string, hasAccessKeys: boolea
   const user = findUser(account, name);
   if (user.groups.size > 0) deleteConflict("User.Group", "The user CAN NOT be in any group while deleting the user.");
   if (hasAccessKeys) deleteConflict("User.AccessKey", "The user CAN NOT has any access key while deleting the user.");
+  if (user.mfaDevice !== undefined) deleteConflict("User.MFADevice", "The user CAN NOT has any MFA device while deleting the user.");
   if (user.attached.size > 0) deleteConflict("User.Policy", "The user CAN NOT has any attached policy while deleting the user.");
   account.users.delete(name);
 }
@@ -146,6 +151,19 @@ export function findLoginProfile(account: Account, name: string): LoginProfile {
 export function deleteLoginProfile(account: Account, name: string): void {
   findLoginProfile(account, name);
   findUser(account, name).loginProfile = undefined;
+}
+
+export function bindMfaDevice(account: Account, name: string): string {
+  const user = findUser(account, name);
+  user.mfaDevice ??= `acs:ram::${account.id}:mfa/${name}`;
+  return user.mfaDevice;
+}
+
+export function unbindMfaDevice(account: Account, name: string): string {
+  const user = findUser(account, name);
+  const device = user.mfaDevice ?? notThere("User.MFADevice", `MFA device of the user ${name}`);
+  user.mfaDevice = undefined;
+  return device;
 }
 
 export function createGroup(account: Account, name: string, displayName: string, comments: string): Group {

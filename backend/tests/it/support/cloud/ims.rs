@@ -1,13 +1,13 @@
-//! IMS, version 2019-08-15: SAML providers.
+//! IMS, version 2019-08-15: SAML providers; the rest is [`ims_users`]'s.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::state::Account;
-use super::{Outcome, Parameters, Refusal, required};
+use super::{Outcome, Parameters, Refusal, ims_users, required};
 
-fn metadata(parameters: &Parameters, name: &str) -> Result<String, Refusal> {
+pub(super) fn metadata(parameters: &Parameters, name: &str) -> Result<String, Refusal> {
     let invalid = || Refusal::new(400, "InvalidParameter.SAMLMetadata", "The metadata is not valid.");
     let bytes = STANDARD.decode(required(parameters, name)?).map_err(|_| invalid())?;
     let xml = String::from_utf8(bytes).map_err(|_| invalid())?;
@@ -23,6 +23,9 @@ fn shown(account: &str, name: &str, xml: &str) -> Value {
 }
 
 pub(super) fn carry_out(account: &mut Account, id: &str, action: &str, p: &Parameters) -> Outcome {
+    if !action.ends_with("SAMLProvider") {
+        return ims_users::carry_out(account, id, action, p);
+    }
     let name = required(p, "SAMLProviderName")?;
     if action == "CreateSAMLProvider" {
         let xml = metadata(p, "EncodedSAMLMetadataDocument")?;

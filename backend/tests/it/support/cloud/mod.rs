@@ -3,11 +3,13 @@
 
 mod faults;
 mod ims;
+mod ims_users;
 mod ram;
 mod resource_manager;
 mod setup;
 mod state;
 mod sts;
+mod user_sso;
 mod verify;
 
 use std::collections::BTreeMap;
@@ -23,8 +25,9 @@ use serde_json::{Value, json};
 
 pub use faults::{Held, Trouble};
 pub use setup::{client, enter_access_key, read_only, server_at_cloud, server_with_cloud};
-pub use state::Account;
+pub use state::{Account, RamUser, UserSso};
 pub use sts::{ECS_ROLE, OIDC_TOKEN};
+pub use user_sso::USER_SIGN_IN;
 
 use super::company::MANAGEMENT_ACCOUNT;
 use faults::Broken;

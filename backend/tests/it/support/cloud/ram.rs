@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::state::{Account, Policy, Role};
-use super::{Outcome, Parameters, Refusal, required};
+use super::{Outcome, Parameters, Refusal, ims_users, required};
 
 /// System policies that it knows.
 const SYSTEM: [&str; 4] =
@@ -68,6 +68,7 @@ pub(super) fn carry_out(account: &mut Account, id: &str, action: &str, p: &Param
         | "ListPolicyVersions"
         | "DeletePolicyVersion"
         | "DeletePolicy" => policy(account, action, p),
+        "ListPoliciesForUser" | "DetachPolicyFromUser" => ims_users::policies(account, action, p),
         _ => Err(Refusal::new(404, "InvalidAction.NotFound", "Specified api is not found.")),
     }
 }

@@ -33,6 +33,28 @@ impl Policy {
     }
 }
 
+/// A RAM user with what hangs on it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RamUser {
+    pub display_name: String,
+    pub comments: String,
+    pub has_password: bool,
+    pub mfa_device: bool,
+    /// Name and kind of each policy.
+    pub policies: Vec<(String, String)>,
+    pub groups: Vec<String>,
+    pub access_keys: Vec<String>,
+}
+
+/// By whose assertions an account's RAM users are let in.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct UserSso {
+    pub on: bool,
+    pub metadata: String,
+    pub auxiliary_domain: String,
+    pub without_domain: bool,
+}
+
 /// What one account has.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Account {
@@ -42,6 +64,17 @@ pub struct Account {
     pub policies: BTreeMap<String, Policy>,
     /// Metadata document of each SAML provider.
     pub saml_providers: BTreeMap<String, String>,
+    pub users: BTreeMap<String, RamUser>,
+    pub user_sso: UserSso,
+    /// Instead of the one made of the account's id.
+    pub default_domain: Option<String>,
+}
+
+impl Account {
+    /// The domain of the account's principal names.
+    pub fn domain(&self, id: &str) -> String {
+        self.default_domain.clone().unwrap_or_else(|| format!("{id}.onaliyun.com"))
+    }
 }
 
 pub(super) struct Folder {
@@ -68,6 +101,7 @@ pub(super) struct State {
     pub nonces: HashSet<String>,
     pub calls: Vec<String>,
     pub faults: Vec<Fault>,
+    pub used_assertions: HashSet<String>,
     given_out: usize,
 }
 
@@ -88,6 +122,7 @@ impl State {
             nonces: HashSet::new(),
             calls: Vec::new(),
             faults: Vec::new(),
+            used_assertions: HashSet::new(),
             given_out: 0,
         };
         state.add_instance();

@@ -98,23 +98,29 @@ pub(super) fn judge(state: &State, xml: &str) -> Result<Assertion, String> {
     if !role.trust.contains(provider_arn) {
         return Err("the role does not trust the provider".into());
     }
-    let metadata = Element::parse(metadata.split_once("?>").map_or(metadata, |(_, rest)| rest));
-    let descriptor = metadata.child("md:IDPSSODescriptor");
-    let trusted = descriptor.children.iter().filter(|child| child.name == "md:KeyDescriptor");
-    let certificate = STANDARD.encode(verified_certificate(xml));
-    let path = ["ds:KeyInfo", "ds:X509Data", "ds:X509Certificate"];
-    if !trusted.into_iter().any(|key| key.at(&path).text.replace(['\n', ' '], "") == certificate) {
-        return Err("signed with a key that the provider does not hold".into());
-    }
-    if metadata.attribute("entityID") != assertion.child("saml:Issuer").text {
-        return Err("another issuer".into());
-    }
+    signed_by(metadata, xml, &assertion.child("saml:Issuer").text)?;
     Ok(Assertion {
         session_name: said("RoleSessionName"),
         role_arn: role_arn.to_owned(),
         provider_arn: provider_arn.to_owned(),
         max_session: role.max_session,
     })
+}
+
+/// Whether the metadata is that of the issuer and holds the key with which the assertion is signed.
+pub(super) fn signed_by(metadata: &str, xml: &str, issuer: &str) -> Result<(), String> {
+    let metadata = Element::parse(metadata.split_once("?>").map_or(metadata, |(_, rest)| rest));
+    let descriptor = metadata.child("md:IDPSSODescriptor");
+    let trusted = descriptor.children.iter().filter(|child| child.name == "md:KeyDescriptor");
+    let certificate = STANDARD.encode(verified_certificate(xml));
+    let path = ["ds:KeyInfo", "ds:X509Data", "ds:X509Certificate"];
+    if !trusted.into_iter().any(|key| key.at(&path).text.replace(['\n', ' '], "") == certificate) {
+        return Err("signed with a key that the metadata does not hold".into());
+    }
+    if metadata.attribute("entityID") != issuer {
+        return Err("another issuer".into());
+    }
+    Ok(())
 }
 
 pub(super) fn assume_role_with_saml(state: &mut State, parameters: &Parameters) -> Outcome {
