@@ -265,7 +265,7 @@ async fn no_door() -> (StatusCode, &'static str) {
 /// The way out to the accounts.
 fn clouds() -> Router<App> {
     Router::new()
-        .route(paths::LOG_ON, post(crate::portal::routes::log_on).get(crate::portal::routes::asked))
+        .route(paths::LOG_ON, get(crate::portal::routes::asked).post(crate::portal::routes::log_on))
         .layer(DefaultBodyLimit::max(API_BODY_LIMIT))
 }
 

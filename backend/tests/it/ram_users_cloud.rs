@@ -1,7 +1,7 @@
 //! RAM users in the cloud's accounts: made, found again, taken over and removed, and the accounts' user-based SSO, at a
 //! cloud that verifies every signature and can be told to fail.
 
-use cloudsso::cloud::alibaba::Client;
+use cloudsso::cloud::alibaba::{self, Client, UserLogOn};
 use cloudsso::cloud::ram_user::{RamUserMade, UnwantedRamUser, WantedRamUser, mark};
 use cloudsso::cloud::role::{CloudFault, Remedy};
 use shared::ram_users::{ConflictPolicy, DeletionPolicy};
@@ -10,7 +10,7 @@ use crate::alibaba::{as_it_is, interrupted_everywhere};
 use crate::support::cloud::{
     Account, RamUser, StandInCloud, Trouble, UserSso, client, read_only, server_with_cloud,
 };
-use crate::support::{SHOP, TestServer};
+use crate::support::{PUBLIC_URL, SHOP, TestServer};
 
 const PRINCIPAL: &str = "ada@2000000000000001.onaliyun.com";
 const SUFFIXED: &str = "ada_sso@2000000000000001.onaliyun.com";
@@ -18,8 +18,7 @@ const THEIRS: &str = "<?xml version=\"1.0\"?><md:EntityDescriptor entityID=\"htt
     <md:IDPSSODescriptor></md:IDPSSODescriptor></md:EntityDescriptor>";
 
 struct World {
-    /// Keeps the database.
-    _server: TestServer,
+    server: TestServer,
     cloud: StandInCloud,
     client: Client,
     wanted: WantedRamUser,
@@ -38,7 +37,7 @@ impl World {
             standing: None,
             saml_metadata: read_only(&server, SHOP).await.saml_metadata,
         };
-        World { _server: server, cloud, client, wanted }
+        World { server, cloud, client, wanted }
     }
 
     fn unwanted(&self, deletion_policy: DeletionPolicy, last_of_account: bool) -> UnwantedRamUser {
@@ -73,6 +72,24 @@ impl World {
 
     fn user(&self, name: &str) -> RamUser {
         self.change(|account| account.users[name].clone())
+    }
+
+    /// A response of ours for this account and RAM user.
+    async fn response(&self, account: &str, principal_name: &str) -> String {
+        let mut tx = self.server.app.db.write().await.unwrap();
+        let key = self.server.app.keys.cloud_identity_provider(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        let now = self.server.clock.now();
+        let log_on = UserLogOn {
+            issuer: self.server.directory.idp_entity_id(PUBLIC_URL),
+            account_id: &account.parse().unwrap(),
+            principal_name: principal_name.into(),
+            session_hours: 6,
+            signed_in_at: now,
+            session_label: "s-1".into(),
+        };
+        let response = alibaba::user_response(log_on, &self.server.app.config.alibaba, now);
+        saml::user_response::sign(&response, &key, now).unwrap().xml
     }
 
     async fn put(&self) -> Result<RamUserMade, CloudFault> {
@@ -352,4 +369,26 @@ async fn a_cloud_that_is_busy_is_asked_again_and_one_that_refuses_is_not() {
     let fault = world.put().await.unwrap_err();
     assert_eq!((fault.code.as_str(), fault.remedy), ("NoPermission", Remedy::Refused));
     assert_eq!(world.put().await.unwrap(), made(PRINCIPAL));
+}
+
+#[tokio::test]
+async fn an_account_lets_in_the_ram_users_it_has_once_and_while_user_based_sso_is_on() {
+    let world = World::new().await;
+    world.cloud.add_member("2000000000000002", "Log");
+    let response = world.response(SHOP, PRINCIPAL).await;
+    let log_on = |response: &str| world.cloud.log_on_as_ram_user(response);
+    let refused = |response: &str| log_on(response).unwrap_err();
+    assert_eq!(refused(&response), "user-based SSO of the account is off");
+    world.put().await.unwrap();
+    assert_eq!(refused(&world.response(SHOP, SUFFIXED).await), "there is no such RAM user");
+    let elsewhere = world.response("2000000000000002", PRINCIPAL).await;
+    assert_eq!(refused(&elsewhere), "user-based SSO of the account is off");
+    let late = world.response(SHOP, PRINCIPAL).await;
+    assert_eq!(log_on(&response), Ok((PRINCIPAL.to_owned(), "2026-06-21T15:30:00Z".to_owned())));
+    assert_eq!(refused(&response), "used before");
+    world.server.clock.advance(300);
+    assert_eq!(refused(&late), "not at this moment");
+    let after = world.response(SHOP, PRINCIPAL).await;
+    world.client.remove_ram_user(&world.unwanted(DeletionPolicy::Keep, true)).await.unwrap();
+    assert_eq!(refused(&after), "user-based SSO of the account is off");
 }

@@ -27,7 +27,6 @@ pub use faults::{Held, Trouble};
 pub use setup::{client, enter_access_key, read_only, server_at_cloud, server_with_cloud};
 pub use state::{Account, RamUser, UserSso};
 pub use sts::{ECS_ROLE, OIDC_TOKEN};
-pub use user_sso::USER_SIGN_IN;
 
 use super::company::MANAGEMENT_ACCOUNT;
 use faults::Broken;

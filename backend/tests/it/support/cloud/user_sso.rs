@@ -6,7 +6,7 @@ use super::StandInCloud;
 use super::sts::signed_by;
 
 /// Where responses are posted.
-pub const USER_SIGN_IN: &str = "https://signin-intl.aliyun.com/saml/SSO";
+const USER_SIGN_IN: &str = "https://signin-intl.aliyun.com/saml/SSO";
 
 impl StandInCloud {
     /// Judges a response as user-based SSO does: addressed to this site and to one account, signed with a key of that
