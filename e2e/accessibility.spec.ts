@@ -87,7 +87,7 @@ for (const stop of EVERY_PAGE) {
         await page.setViewportSize(viewport);
         expect.soft(await violations(page), look).toEqual([]);
         expect.soft(await overhang(page), `${look}: nothing sticks out`).toBeLessThanOrEqual(0);
-        if (viewport === WIDE) expect.soft(await cutOff(page), `${look}: no table is cut off`).toEqual([]);
+        if (viewport === WIDE && stop.fits) expect.soft(await cutOff(page), `${look}: no table is cut off`).toEqual([]);
         await page.screenshot({ path: `output/screenshots/${stop.name.toLowerCase().replaceAll(" ", "-")}-${look}.png`, fullPage: !inDialog });
       }
       expect.soft(complaints, `${colorScheme}, ${lang}`).toEqual([]);

@@ -13,6 +13,8 @@ export interface Stop {
   readonly as: "nobody" | "administrator" | "user";
   /** Whether it is shown while no cloud credential is configured. */
   readonly byHand?: true;
+  /** Whether its tables have to fit a wide window without being scrolled sideways. */
+  readonly fits?: true;
   open(page: Page, world: World): Promise<void>;
 }
 
@@ -526,6 +528,7 @@ export const EVERY_PAGE: readonly Stop[] = [
   {
     name: "console task batch",
     as: "administrator",
+    fits: true,
     async open(page, world) {
       await somethingByHand(world);
       await at("/console/tasks", "tbody tr")(page, world);
@@ -537,6 +540,7 @@ export const EVERY_PAGE: readonly Stop[] = [
   {
     name: "console tasks",
     as: "administrator",
+    fits: true,
     async open(page, world) {
       await somethingByHand(world);
       await answered(page, "/api/tasks", (body) => {
@@ -631,6 +635,7 @@ export const EVERY_PAGE: readonly Stop[] = [
   {
     name: "console cloud sections",
     as: "administrator",
+    fits: true,
     async open(page, world) {
       await rotating(page, false);
       await at("/console/settings", "#cloud-credential dl")(page, world);
@@ -643,6 +648,7 @@ export const EVERY_PAGE: readonly Stop[] = [
   {
     name: "console cloud sections by hand",
     as: "administrator",
+    fits: true,
     byHand: true,
     async open(page, world) {
       await rotating(page, true);
