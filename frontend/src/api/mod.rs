@@ -11,6 +11,7 @@ mod http;
 pub mod overview;
 pub mod portal;
 pub mod provisioning;
+pub mod ram_users;
 pub mod reach;
 pub mod scim;
 pub mod session;

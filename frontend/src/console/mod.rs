@@ -13,6 +13,7 @@ mod layout;
 mod mismatch;
 mod overview;
 mod people;
+mod ram_users;
 mod settings;
 mod tasks;
 mod users;

@@ -15,6 +15,7 @@ mod people;
 mod permissions;
 mod portal;
 mod problems;
+mod ram_users;
 mod refusals;
 mod roll_out;
 mod rules;
@@ -37,6 +38,10 @@ pub use people::PeopleTexts;
 pub use permissions::PermissionsTexts;
 pub use portal::PortalTexts;
 pub use problems::{problem_kind, who_can_fix};
+pub use ram_users::{
+    RamUserTexts, conflict_policy, conflict_policy_text, deletion_policy, deletion_policy_text,
+    ram_user_event_kind, ram_user_event_status, ram_user_status,
+};
 pub use refusals::{refusal, refusal_of};
 pub use roll_out::{RollOutTexts, provisioning_status};
 pub use rules::rule;
@@ -223,6 +228,14 @@ mod tests {
         all.extend(tasks::task_kind::pairs());
         all.extend(tasks::task_status::pairs());
         all.extend(tasks::manual_action::pairs());
+        all.extend(RamUserTexts::pairs());
+        all.extend(ram_users::conflict_policy::pairs());
+        all.extend(ram_users::conflict_policy_text::pairs());
+        all.extend(ram_users::deletion_policy::pairs());
+        all.extend(ram_users::deletion_policy_text::pairs());
+        all.extend(ram_users::ram_user_status::pairs());
+        all.extend(ram_users::ram_user_event_kind::pairs());
+        all.extend(ram_users::ram_user_event_status::pairs());
         all.extend(AccountTexts::pairs());
         all.extend(accounts::account_colour::pairs());
         all.extend(accounts::role_part::pairs());

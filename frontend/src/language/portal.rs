@@ -49,6 +49,11 @@ texts! {
         no_accounts_text: "You are signed in, but nobody has given you access to an account. Ask your administrator of CloudSSO to assign you an access configuration on the accounts you need.", "您已成功登录，但尚未获得任何账号的访问权限。请联系 CloudSSO 管理员，为您在所需账号上授予访问配置。";
         no_ram_users: "No RAM user has been provisioned for you", "没有为您同步的 RAM 用户";
         no_ram_users_text: "In none of the accounts is there a RAM user of yours. Use the tab Log on as RAM Role, or ask your administrator of CloudSSO whether you should have one.", "所有账号中都没有为您同步的 RAM 用户。请使用“以RAM角色登录”，或联系 CloudSSO 管理员确认。";
+        ram_users: "RAM users", "RAM 用户";
+        ram_user_name: "RAM User", "RAM 用户";
+        search_ram_users: "Search by account, ID or RAM user", "按账号名称、ID 或 RAM 用户搜索";
+        ram_users_found: "RAM users found: {n}", "找到 {n} 个 RAM 用户";
+        no_ram_user_found_text: "None of your RAM users has {text} in its name, its account's name or its account's ID.", "您的 RAM 用户中，没有名称、账号名称或账号 ID 包含“{text}”的 RAM 用户。";
         roles_lead: "Choose the permissions to work with. The account's console opens in a new tab.", "请选择要使用的权限，账号的控制台将在新标签页中打开。";
         access_configurations: "Access configurations", "访问配置";
         access_configuration: "Access Configuration", "访问配置";

@@ -88,7 +88,7 @@ fn Accounts(
         >
             <Show when=move || has_any.get()>
                 <Recent form_token=of_recent.clone() hidden=Signal::derive(move || !sought.get().is_empty())/>
-                <div class="toolbar"><SearchField value=sought/></div>
+                <div class="toolbar"><SearchField label=texts.search_accounts value=sought/></div>
             </Show>
             <p class="unseen" role="status">{found}</p>
             {list.show(rows, empty)}

@@ -5,9 +5,9 @@ use shared::session::PortalSession;
 
 use super::accounts_page::AccountsPage;
 use super::credentials::MayGetCredentials;
+use super::ram_users_page::RamUsersPage;
 use crate::language::{CommonTexts, PortalTexts, fill};
 use crate::links::{self, PortalPage, portal_page};
-use crate::ui::empty::Empty;
 use crate::ui::form::{Refusal, Submission};
 use crate::ui::heading::Heading;
 use crate::ui::icon::{Glyph, Icon};
@@ -47,13 +47,10 @@ fn SignedIn(session: PortalSession) -> impl IntoView {
     let open = move |at: usize| {
         navigate(if at == 0 { links::PORTAL_RAM_ROLES } else { links::PORTAL_RAM_USERS });
     };
-    let of_accounts = session.clone();
+    let of_panel = session.clone();
     let panel = move || match tab.get() {
-        0 => view! { <AccountsPage session=of_accounts.clone()/> }.into_any(),
-        _ => view! {
-            <Empty glyph=Glyph::Users title=texts.no_ram_users text=texts.no_ram_users_text/>
-        }
-        .into_any(),
+        0 => view! { <AccountsPage session=of_panel.clone()/> }.into_any(),
+        _ => view! { <RamUsersPage session=of_panel.clone()/> }.into_any(),
     };
     view! {
         <Top session/>

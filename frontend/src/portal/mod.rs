@@ -10,6 +10,7 @@ pub mod direct_access_page;
 mod keyboard;
 mod layout;
 mod log_on_form;
+mod ram_users_page;
 mod recent;
 mod roles_panel;
 mod search_field;

@@ -15,6 +15,8 @@ const PAUSE: Duration = Duration::from_millis(120);
 /// The field.
 #[component]
 pub fn SearchField(
+    /// What it is called.
+    label: &'static str,
     /// What is looked for.
     value: RwSignal<String>,
 ) -> impl IntoView {
@@ -43,9 +45,9 @@ pub fn SearchField(
                 id=SEARCH_ID
                 type="search"
                 class="input"
-                aria-label=texts.search_accounts
+                aria-label=label
                 aria-keyshortcuts="/"
-                placeholder=texts.search_accounts
+                placeholder=label
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck="false"

@@ -2,8 +2,8 @@
 
 mod existing;
 pub mod page;
-mod picks;
-mod principal_picks;
+pub mod picks;
+pub mod principal_picks;
 pub mod reach;
 mod removal;
 mod review;

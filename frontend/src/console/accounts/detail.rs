@@ -1,8 +1,8 @@
 //! One account's page: what can be done, and the tabs **Basic Info**, **Access Assignments**, **Provisioned Access
-//! Configurations** and **Access**.
+//! Configurations**, **Access** and **RAM User Provisioning**.
 
 use leptos::prelude::*;
-use shared::accounts::AccountDetail;
+use shared::accounts::{AccountDetail, AccountType};
 use shared::error::ErrorCode;
 
 use super::deletion::ConfirmDeletion;
@@ -12,13 +12,16 @@ use super::tree::Node;
 use super::{account_type, path_in_words};
 use crate::api::access_assignments::{Filter, list_access_assignments};
 use crate::api::reach::Of;
-use crate::api::{self, Failure};
+use crate::api::{self, Failure, ram_users};
 use crate::console::access_assignments::reach::Access;
 use crate::console::access_assignments::table::{AssignmentsTable, Leaves};
 use crate::console::people::tabs;
-use crate::language::{AccountTexts, ConsoleTexts, PermissionsTexts};
+use crate::console::ram_users::{RAM_USERS_TAB, RamUserTab, create::choose_principals};
+use crate::language::{AccountTexts, ConsoleTexts, PermissionsTexts, RamUserTexts};
 use crate::mark::AccountMark;
+use crate::ui::empty::Empty;
 use crate::ui::heading::Heading;
+use crate::ui::icon::Glyph;
 use crate::ui::load::{Loading, load};
 use crate::ui::paged::paged;
 use crate::ui::tabs::Tabs;
@@ -26,7 +29,7 @@ use crate::{format, links, location};
 
 /// The tab of the access assignments, in the address.
 pub const ASSIGNMENTS_TAB: &str = "access-assignments";
-const TABS: [&str; 4] = ["basic-info", ASSIGNMENTS_TAB, "provisioned", "access"];
+const TABS: [&str; 5] = ["basic-info", ASSIGNMENTS_TAB, "provisioned", "access", RAM_USERS_TAB];
 
 /// The page.
 #[component]
@@ -98,6 +101,7 @@ fn AccountTabs(id: String, account: Loading<AccountDetail>) -> impl IntoView {
         ConsoleTexts::current().access_assignments,
         texts.provisioned,
         PermissionsTexts::current().access,
+        RamUserTexts::current().tab,
     ];
     let (selected, on_select) = tabs(links::detail(links::ACCOUNTS, &id), &TABS);
     view! {
@@ -106,10 +110,29 @@ fn AccountTabs(id: String, account: Loading<AccountDetail>) -> impl IntoView {
                 1 => view! { <Assignments id=id.clone()/> }.into_any(),
                 2 => view! { <Provisioned account_id=id.clone()/> }.into_any(),
                 3 => view! { <Access of=Of::Account(id.clone())/> }.into_any(),
+                4 => view! { <RamUsers account/> }.into_any(),
                 _ => account.show(basic_info),
             }}
         </Tabs>
     }
+}
+
+/// The tab, or why there is nothing in it.
+#[component]
+fn RamUsers(account: Loading<AccountDetail>) -> impl IntoView {
+    let texts = RamUserTexts::current();
+    // Read again when something is done about them, and not whenever the account changes.
+    let account = untrack(|| account.value())?.account;
+    Some(match account.account_type {
+        AccountType::ManagementAccount => view! {
+            <Empty glyph=Glyph::Account title=texts.of_management text=texts.of_management_text/>
+        }
+        .into_any(),
+        AccountType::MemberAccount => {
+            let of = ram_users::Of::Account(account.id);
+            view! { <RamUserTab of choose=choose_principals/> }.into_any()
+        }
+    })
 }
 
 #[component]

@@ -1,4 +1,5 @@
-//! One group's page: what can be done, and the tabs **Details**, **Users**, **Access Assignments** and **Access**.
+//! One group's page: what can be done, and the tabs **Details**, **Users**, **Access Assignments**, **Access** and
+//! **RAM User Provisioning**.
 
 use leptos::prelude::*;
 use shared::error::ErrorCode;
@@ -8,10 +9,11 @@ use super::actions::Actions;
 use super::members::Members;
 use crate::api::access_assignments::Filter;
 use crate::api::reach::Of;
-use crate::api::{self, Failure};
+use crate::api::{self, Failure, ram_users};
 use crate::console::access_assignments::reach::Access;
 use crate::console::people::{Assignments, or_dash, provision_type, read_only_notice, tabs};
-use crate::language::{ConsoleTexts, PeopleTexts, PermissionsTexts};
+use crate::console::ram_users::{RAM_USERS_TAB, RamUserTab, create::choose_accounts};
+use crate::language::{ConsoleTexts, PeopleTexts, PermissionsTexts, RamUserTexts};
 use crate::ui::heading::Heading;
 use crate::ui::load::{Loading, load};
 use crate::ui::tabs::Tabs;
@@ -19,7 +21,7 @@ use crate::{format, links};
 
 /// The tab of the members, in the address.
 pub const USERS_TAB: &str = "users";
-const TABS: [&str; 4] = ["details", USERS_TAB, "access-assignments", "access"];
+const TABS: [&str; 5] = ["details", USERS_TAB, "access-assignments", "access", RAM_USERS_TAB];
 
 /// The page.
 #[component]
@@ -63,8 +65,13 @@ pub fn GroupPage(
 #[component]
 fn GroupTabs(id: String, group: Loading<Group>, changed: Callback<()>) -> impl IntoView {
     let (common, texts) = (ConsoleTexts::current(), PeopleTexts::current());
-    let names =
-        vec![common.details, common.users, common.access_assignments, PermissionsTexts::current().access];
+    let names = vec![
+        common.details,
+        common.users,
+        common.access_assignments,
+        PermissionsTexts::current().access,
+        RamUserTexts::current().tab,
+    ];
     let (selected, on_select) = tabs(links::detail(links::GROUPS, &id), &TABS);
     view! {
         <Tabs label=texts.group_tabs names selected on_select>
@@ -75,10 +82,18 @@ fn GroupTabs(id: String, group: Loading<Group>, changed: Callback<()>) -> impl I
                     view! { <Assignments filter/> }.into_any()
                 }
                 3 => view! { <Access of=Of::Group(id.clone())/> }.into_any(),
+                4 => view! { <RamUsers group/> }.into_any(),
                 _ => group.show(details),
             }}
         </Tabs>
     }
+}
+
+#[component]
+fn RamUsers(group: Loading<Group>) -> impl IntoView {
+    // Read again when something is done about them, and not whenever the group changes.
+    untrack(|| group.value())
+        .map(|group| view! { <RamUserTab of=ram_users::Of::Group(group.id) choose=choose_accounts/> })
 }
 
 fn details(group: Group) -> AnyView {

@@ -11,6 +11,7 @@ mod identity_provider;
 mod key_rotation;
 mod logon_preferences;
 pub mod page;
+mod ram_users;
 mod rotation_accounts;
 mod rules;
 mod scim;

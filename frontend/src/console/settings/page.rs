@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use shared::scim::ScimSettings;
 use shared::settings::Settings;
 
-use super::{cloud, cloud_credential, contact, directory, key_rotation, logon_preferences, scim, sso};
+use super::{
+    cloud, cloud_credential, contact, directory, key_rotation, logon_preferences, ram_users, scim, sso,
+};
 use crate::api;
 use crate::console::overview::badge;
 use crate::language::ConsoleTexts;
@@ -33,6 +35,7 @@ fn show(settings: Settings, scim: Loading<ScimSettings>, changed: Callback<()>) 
         <cloud::CloudSection settings=settings.clone()/>
         <cloud_credential::CredentialSection/>
         <key_rotation::RotationSection settings=settings.clone()/>
+        <ram_users::RamUserSection/>
         <contact::ContactSection settings=settings.clone() changed/>
         <directory::DirectorySection settings changed/>
     }

@@ -195,7 +195,12 @@ fn Work(
                     </button>
                 </div>
             </div>
-            <div id=id>{move || open.get().then(|| view! { <Ways work=shown.get_value()/> })}</div>
+            <div id=id>
+                {move || open.get().then(|| {
+                    let ManualWork { steps, command_lines, terraform, .. } = shown.get_value();
+                    view! { <Ways steps command_lines terraform/> }
+                })}
+            </div>
         </li>
     }
 }

@@ -1,28 +1,36 @@
-//! How a piece of manual work is done: by steps in the cloud's console, on the command line, or with Terraform.
+//! How something is done by hand: by steps in the cloud's console, on the command line, or with Terraform.
 
 use leptos::prelude::*;
-use shared::provisioning::{ManualStep, ManualWork};
+use shared::provisioning::ManualStep;
 
 use crate::language::{TaskTexts, fill, manual_action};
 use crate::ui::copy::CopyButton;
 use crate::ui::fresh_id;
 use crate::ui::tabs::Tabs;
 
-/// The three ways, each in a tab.
+/// The ways, each in a tab.
 #[component]
 pub fn Ways(
-    /// The work.
-    work: ManualWork,
+    /// The steps.
+    steps: Vec<ManualStep>,
+    /// The same as command lines.
+    command_lines: String,
+    /// The same as Terraform, where there is that way: empty where something is removed.
+    #[prop(optional, into)]
+    terraform: Option<String>,
 ) -> impl IntoView {
     let texts = TaskTexts::current();
     let open = RwSignal::new(0_usize);
     let selected = Memo::new(move |_| open.get());
-    let names = vec![texts.steps, texts.command_line, texts.terraform];
-    let way = move || match selected.get() {
-        1 => text(texts.command_line, work.command_lines.clone()),
-        2 if work.terraform.is_empty() => view! { <p class="muted">{texts.no_terraform}</p> }.into_any(),
-        2 => text(texts.terraform, work.terraform.clone()),
-        _ => steps(&work.steps),
+    let mut names = vec![texts.steps, texts.command_line];
+    names.extend(terraform.is_some().then_some(texts.terraform));
+    let way = move || match (selected.get(), &terraform) {
+        (1, _) => text(texts.command_line, command_lines.clone()),
+        (2, Some(empty)) if empty.is_empty() => {
+            view! { <p class="muted">{texts.no_terraform}</p> }.into_any()
+        }
+        (2, Some(terraform)) => text(texts.terraform, terraform.clone()),
+        _ => in_order(&steps),
     };
     view! { <Tabs label=texts.ways names selected on_select=move |at| open.set(at)>{way}</Tabs> }
 }
@@ -37,7 +45,7 @@ fn text(name: &'static str, text: String) -> AnyView {
     .into_any()
 }
 
-fn steps(steps: &[ManualStep]) -> AnyView {
+fn in_order(steps: &[ManualStep]) -> AnyView {
     let whole: Vec<String> = steps.iter().enumerate().map(|(at, step)| in_words(at + 1, step)).collect();
     let lines = steps.iter().map(|step| {
         let words = fill(manual_action(step.action), &[("name", &step.name)]);

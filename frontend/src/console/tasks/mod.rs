@@ -3,6 +3,6 @@
 pub mod batch;
 mod filters;
 mod manual;
-mod manual_ways;
+pub mod manual_ways;
 pub mod page;
 mod table;

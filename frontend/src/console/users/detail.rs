@@ -1,5 +1,5 @@
-//! One user's page: what can be done, and the tabs **Details**, **Joined Groups**, **Access Assignments** and
-//! **Access**.
+//! One user's page: what can be done, and the tabs **Details**, **Joined Groups**, **Access Assignments**, **Access**
+//! and **RAM User Provisioning**.
 
 use leptos::prelude::*;
 use shared::error::ErrorCode;
@@ -9,16 +9,17 @@ use super::actions::Actions;
 use super::joined::JoinedGroups;
 use crate::api::access_assignments::Filter;
 use crate::api::reach::Of;
-use crate::api::{self, Failure};
+use crate::api::{self, Failure, ram_users};
 use crate::console::access_assignments::reach::Access;
 use crate::console::people::{Assignments, or_dash, provision_type, read_only_notice, tabs};
-use crate::language::{CommonTexts, ConsoleTexts, PeopleTexts, PermissionsTexts};
+use crate::console::ram_users::{RAM_USERS_TAB, RamUserTab, create::choose_accounts};
+use crate::language::{CommonTexts, ConsoleTexts, PeopleTexts, PermissionsTexts, RamUserTexts};
 use crate::ui::heading::Heading;
 use crate::ui::load::{Loading, load};
 use crate::ui::tabs::Tabs;
 use crate::{format, links};
 
-const TABS: [&str; 4] = ["details", "groups", "access-assignments", "access"];
+const TABS: [&str; 5] = ["details", "groups", "access-assignments", "access", RAM_USERS_TAB];
 
 /// The page.
 #[component]
@@ -69,6 +70,7 @@ fn UserTabs(id: String, user: Loading<User>) -> impl IntoView {
         texts.joined_groups,
         ConsoleTexts::current().access_assignments,
         PermissionsTexts::current().access,
+        RamUserTexts::current().tab,
     ];
     let (selected, on_select) = tabs(links::detail(links::USERS, &id), &TABS);
     view! {
@@ -80,10 +82,18 @@ fn UserTabs(id: String, user: Loading<User>) -> impl IntoView {
                     view! { <Assignments filter/> }.into_any()
                 },
                 3 => view! { <Access of=Of::User(id.clone())/> }.into_any(),
+                4 => view! { <RamUsers user/> }.into_any(),
                 _ => user.show(details),
             }}
         </Tabs>
     }
+}
+
+#[component]
+fn RamUsers(user: Loading<User>) -> impl IntoView {
+    // Read again when something is done about them, and not whenever the user changes.
+    untrack(|| user.value())
+        .map(|user| view! { <RamUserTab of=ram_users::Of::User(user.id) choose=choose_accounts/> })
 }
 
 fn details(user: User) -> AnyView {
