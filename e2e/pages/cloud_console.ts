@@ -11,11 +11,20 @@ export class CloudConsole {
 
   /** Waits for the home page and checks who acts where. */
   async shows(account: { readonly id: string; readonly name: string }, role: string, sessionName: string): Promise<void> {
+    await this.#showsWho(account, `${role}/${sessionName}`);
+  }
+
+  /** The same where a RAM user acts. */
+  async showsRamUser(account: { readonly id: string; readonly name: string }, principalName: string): Promise<void> {
+    await this.#showsWho(account, principalName);
+  }
+
+  async #showsWho(account: { readonly id: string; readonly name: string }, who: string): Promise<void> {
     await expect(this.page.getByRole("heading", { name: "Console home" })).toBeVisible();
     const home = this.page.getByRole("main");
     await expect(home.getByText(account.name, { exact: true })).toBeVisible();
     await expect(home.getByText(account.id, { exact: true })).toBeVisible();
-    await expect(home.getByText(`${role}/${sessionName}`, { exact: true })).toBeVisible();
+    await expect(home.getByText(who, { exact: true })).toBeVisible();
   }
 
   /** Minutes until the session ends, as the console says. */

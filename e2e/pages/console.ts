@@ -31,15 +31,21 @@ export class Console {
   }
 
   /** As `open`, one user's page. */
-  async openUser(id: string): Promise<void> {
+  async openUser(id: string, tab = ""): Promise<void> {
     await this.open("Users");
-    await this.page.goto(`${this.#world.server.url}/console/users/${id}`);
+    await this.page.goto(`${this.#world.server.url}/console/users/${id}${tab === "" ? "" : `?tab=${tab}`}`);
   }
 
   /** As `open`, one group's page. */
   async openGroup(id: string, tab = ""): Promise<void> {
     await this.open("Groups");
     await this.page.goto(`${this.#world.server.url}/console/groups/${id}${tab === "" ? "" : `?tab=${tab}`}`);
+  }
+
+  /** As `open`, one account's page. */
+  async openAccount(id: string, tab = ""): Promise<void> {
+    await this.open("Resource Directory");
+    await this.page.goto(`${this.#world.server.url}/console/resource-directory/accounts/${id}${tab === "" ? "" : `?tab=${tab}`}`);
   }
 
   /** As `open`, one access configuration's page. */

@@ -236,6 +236,59 @@ const IMPORT = ((): object => {
   };
 })();
 
+/** RAM users of a group's members, events of every status, and what is done by hand. */
+const RAM_USERS = ((): { provisionings: object[]; ram_users: object[]; events: object[] } => {
+  const user = { type: "User", id: "u-00000000000000000001" };
+  const group = { type: "Group", id: "g-00000000000000000001" };
+  const at = 1_790_000_000_000;
+  const in_account = { account_id: PRODUCTION.id, account_name: PRODUCTION.name };
+  const names = ["alice@example.com", "a-rather-long-name-of-somebody-in-the-south@applications.example.com"];
+  const provisioning = (principal: object, principal_name: string, more: object): object => ({ id: "up-1", principal, principal_name, ...in_account, conflict_policy: "KeepBoth", deletion_policy: "Delete", description: "", created_at: at, ram_users: 1, failed_events: 0, ...more });
+  const ramUser = (status: string, through: object[], through_names: string[], at: number): object => ({ user_id: user.id, user_name: names[at % 2], ...in_account, principal_name: status === "Pending" ? "" : `alice_sso@${PRODUCTION.id}.onaliyun.com`, status, through, through_names });
+  const failure = { code: "LimitExceeded.User", message: "The maximum number of RAM users is exceeded.", request_id: "7B2C9A31-4E8D-5B6F-9C1A-2D3E4F5A6B7C" };
+  const by_hand = {
+    removes: false,
+    ram_user_name: "alice",
+    steps: [
+      { action: "TurnUserSsoOn", name: PRODUCTION.id, document: '<md:EntityDescriptor entityID="https://sso.example.com/saml/idp/d-00000001"/>' },
+      { action: "CreateRamUser", name: `alice@${PRODUCTION.id}.onaliyun.com`, document: "CloudSSO d-00000001 u-00000000000000000001" },
+    ],
+    command_lines: `aliyun ims CreateUser --UserPrincipalName alice@${PRODUCTION.id}.onaliyun.com`,
+  };
+  const event = (kind: string, status: string, principal: object, more: object): object => ({ id: `upe-${kind}`, kind, status, principal, principal_name: principal === group ? "Shop engineers" : names[0], user_id: user.id, user_name: names[1], ...in_account, created_at: at, ...more });
+  return {
+    provisionings: [provisioning(user, names[1] ?? "", { conflict_policy: "TakeOver", failed_events: 2 }), provisioning(group, "Shop engineers", { deletion_policy: "Keep", description: "For services without roles", ram_users: 12 })],
+    ram_users: [ramUser("Provisioned", [user, group], ["", "Shop engineers"], 0), ramUser("Pending", [group], ["Shop engineers"], 1), ramUser("Removing", [], [], 0)],
+    events: [
+      event("Start", "AwaitingAdministrator", user, { by_hand }),
+      event("AddToGroup", "Failed", group, { finished_at: at, failure }),
+      event("RemoveFromGroup", "Waiting", group, { failure: { code: "Throttling.User", message: "Request was denied due to user flow control." } }),
+      event("Delete", "InProgress", user, {}),
+      event("Clearing", "Success", user, { finished_at: at }),
+    ],
+  };
+})();
+
+/** The tab RAM User Provisioning in use, on the page of an account; behind `button` something that is `ready`. */
+const onRamUsers =
+  (button?: string, ready = "tbody tr"): Stop["open"] =>
+  async (page, world) => {
+    const answer = async (path: string, items: object[]): Promise<void> => {
+      await page.route(`**/api/${path}?*`, (route) => route.fulfill({ json: { items, total: items.length } }));
+    };
+    await answer("ram-user-provisionings", RAM_USERS.provisionings);
+    await answer("ram-users", RAM_USERS.ram_users);
+    await answer("ram-user-events", RAM_USERS.events);
+    await behind(page, world, `/console/resource-directory/accounts/${PRODUCTION.id}?tab=ram-users`, button, ready);
+  };
+
+/** RAM users of a person, with names of every length. */
+const BUSY_RAM_USERS = [
+  { id: "20000000000000000001", name: LONG_NAME, colour: "Red", label: "Production", principal_name: "alice_sso@20000000000000000001.onaliyun.com" },
+  { id: "2000000000000002", name: "测试环境", colour: "Green", principal_name: "a-rather-long-name-of-somebody-in-the-south-of-our-country_sso@applications.onaliyun.com" },
+  { id: "2000000000000003", name: "Sandbox", colour: "None", principal_name: "alice@2000000000000003.onaliyun.com" },
+];
+
 /** What stands in an account, in every status there is. */
 async function provisionedOn(page: Page, world: World): Promise<void> {
   const items = ["Provisioned", "ReprovisionRequired", "Deprovisioning", "DeprovisionFailed"].map((status, at) => ({
@@ -348,6 +401,14 @@ export const EVERY_PAGE: readonly Stop[] = [
   },
   { name: "portal RAM users", as: "user", open: at("/portal/ram-users", ".empty-title") },
   {
+    name: "portal RAM users in use",
+    as: "user",
+    async open(page, world) {
+      await page.route("**/api/portal/ram-users*", (route) => route.fulfill({ json: { items: BUSY_RAM_USERS, total: BUSY_RAM_USERS.length } }));
+      await at("/portal/ram-users", "tbody tr")(page, world);
+    },
+  },
+  {
     name: "no permission",
     as: "user",
     async open(page, world) {
@@ -449,6 +510,9 @@ export const EVERY_PAGE: readonly Stop[] = [
       await expect(page.locator("dialog[open] .drift")).toBeVisible();
     },
   },
+  { name: "console RAM users", as: "administrator", open: onRamUsers() },
+  { name: "console RAM user by hand", as: "administrator", open: onRamUsers("#ram-user-events ~ * .task-status .link", "dialog[open] .guide-steps li") },
+  { name: "console create RAM user provisioning", as: "administrator", open: onGroup("?tab=ram-users", ".tab-panel .toolbar .button", "dialog[open] .choice") },
   {
     name: "console marked accounts",
     as: "administrator",
