@@ -63,22 +63,19 @@ fn ByHand(
             on_done.run(());
         });
     };
-    let field = (!removes).then(|| {
-        view! {
-            <TextField
-                label=texts.done_name
-                name="principal_name"
-                value=name
-                check=Check::from(filled)
-                hint=texts.done_name_hint
-            />
-        }
-    });
     view! {
         <p class="muted">{texts.by_hand_lead}</p>
         <div class="work"><Ways steps command_lines/></div>
         <Form submission on_submit=done>
-            {field}
+            {(!removes).then(|| view! {
+                <TextField
+                    label=texts.done_name
+                    name="principal_name"
+                    value=name
+                    check=Check::from(filled)
+                    hint=texts.done_name_hint
+                />
+            })}
             <DialogButtons open submission act=TaskTexts::current().done/>
         </Form>
     }
