@@ -255,7 +255,7 @@ const RAM_USERS = ((): { provisionings: object[]; ram_users: object[]; events: o
     ],
     command_lines: `aliyun ims CreateUser --UserPrincipalName alice@${PRODUCTION.id}.onaliyun.com`,
   };
-  const event = (kind: string, status: string, principal: object, more: object): object => ({ id: `upe-${kind}`, kind, status, principal, principal_name: principal === group ? "Shop engineers" : names[0], user_id: user.id, user_name: names[1], ...in_account, created_at: at, ...more });
+  const event = (kind: string, status: string, principal: object, more: object): object => ({ id: `upe-${kind.toLowerCase()}`, kind, status, principal, principal_name: principal === group ? "Shop engineers" : names[0], user_id: user.id, user_name: names[1], ...in_account, created_at: at, ...more });
   return {
     provisionings: [provisioning(user, names[1] ?? "", { conflict_policy: "TakeOver", failed_events: 2 }), provisioning(group, "Shop engineers", { deletion_policy: "Keep", description: "For services without roles", ram_users: 12 })],
     ram_users: [ramUser("Provisioned", [user, group], ["", "Shop engineers"], 0), ramUser("Pending", [group], ["Shop engineers"], 1), ramUser("Removing", [], [], 0)],
@@ -511,7 +511,7 @@ export const EVERY_PAGE: readonly Stop[] = [
     },
   },
   { name: "console RAM users", as: "administrator", open: onRamUsers() },
-  { name: "console RAM user by hand", as: "administrator", open: onRamUsers("#ram-user-events ~ * .task-status .link", "dialog[open] .guide-steps li") },
+  { name: "console RAM user by hand", as: "administrator", open: onRamUsers(".task-status .link", "dialog[open] .guide-steps li") },
   { name: "console create RAM user provisioning", as: "administrator", open: onGroup("?tab=ram-users", ".tab-panel .toolbar .button", "dialog[open] .choice") },
   {
     name: "console marked accounts",

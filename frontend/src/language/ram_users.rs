@@ -25,7 +25,8 @@ texts! {
         deletion: "When it ends", "同步终止时";
         ram_users: "RAM users", "RAM 用户";
         failed: "{n} failed", "{n} 个失败";
-        of: "{act}: {name}, {account}", "{act}：{name}，{account}";
+        edit_of: "Edit: {name} in {account}", "编辑：{account} 中的 {name}";
+        delete_of: "Delete: {name} in {account}", "删除：{account} 中的 {name}";
         saved: "The RAM user provisioning was changed.", "已修改 RAM 用户同步。";
         created: "{n} RAM user provisionings were made.", "已创建 {n} 个 RAM 用户同步。";
         created_and_existing: "{n} RAM user provisionings were made; {there} were there already and stay as they are.", "已创建 {n} 个 RAM 用户同步；{there} 个已存在，保持不变。";

@@ -47,7 +47,7 @@ pub fn RamUsersPage(
     keyboard::slash_goes_to_search(root);
     view! {
         <div
-            class="accounts ram-users"
+            class="ram-users"
             node_ref=root
             on:keydown=move |event| keyboard::move_between_rows(&event, root)
         >

@@ -153,7 +153,7 @@ fn Consequences() -> impl IntoView {
             <Icon glyph=Glyph::Warning/>
             <div class="notice-body">
                 <strong>{texts.consequences}</strong>
-                <ul class="removed">{all.map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
+                <ul class="bullets">{all.map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
             </div>
         </div>
     }

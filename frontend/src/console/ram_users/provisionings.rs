@@ -83,12 +83,9 @@ fn view_row(it: RamUserProvisioning, shows: Shows, acts: Acts) -> AnyView {
 
 fn buttons(it: RamUserProvisioning, acts: Acts) -> AnyView {
     let (common, texts) = (ConsoleTexts::current(), RamUserTexts::current());
-    let of = |act: &'static str| {
-        let values =
-            [("act", act), ("name", it.principal_name.as_str()), ("account", it.account_name.as_str())];
-        fill(texts.of, &values)
-    };
-    let (edit_words, delete_words, edited) = (of(texts.edit), of(common.delete), it.clone());
+    let values = [("name", it.principal_name.as_str()), ("account", it.account_name.as_str())];
+    let (edit_words, delete_words) = (fill(texts.edit_of, &values), fill(texts.delete_of, &values));
+    let edited = it.clone();
     view! {
         <div class="acts">
             <button
