@@ -38,6 +38,7 @@ mod portal;
 mod portal_accounts;
 mod problems;
 mod provisioning_faults;
+mod ram_users;
 mod ram_users_cloud;
 mod reach;
 mod requests;

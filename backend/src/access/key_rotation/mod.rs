@@ -1,6 +1,7 @@
 //! Rotation of the key that signs role logons, without a moment in which an account refuses them.
 //!
-//! An account trusts the keys in the metadata that its SAML provider holds. So the new key is made beside the old
+//! An account trusts the keys in the metadata that its SAML provider holds, and for RAM users in that which its
+//! user-based SSO holds. So the new key is made beside the old
 //! one; the metadata with both goes into every account; only when all have it does the new key sign; and only then is
 //! the old key removed and the metadata with the new one alone put into every account. Before the switch there is a
 //! way back, which ends in the same last step with the old key. Each step is one transaction: whoever stops anywhere

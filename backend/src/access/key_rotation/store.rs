@@ -21,7 +21,11 @@ pub(super) struct AccountRow {
     #[sqlx(try_from = "String")]
     pub id: AccountId,
     pub name: String,
-    /// Whether a role is being worked at in it.
+    /// Whether one of our roles stands there: then its SAML provider holds our metadata.
+    pub roles: bool,
+    /// Whether one of our RAM users stands there: then its user-based SSO holds our metadata.
+    pub ram_users: bool,
+    /// Whether a role or a RAM user is being worked at in it.
     pub busy: bool,
     pub document_hash: String,
     pub due_at: i64,
@@ -57,14 +61,20 @@ pub(super) async fn delete(tx: &mut Tx) -> Stored<()> {
     Ok(())
 }
 
-/// Accounts in which one of our roles stands, or is being worked at: what is under way may put metadata there.
+/// Accounts in which one of our roles or RAM users stands, or is being worked at: what is under way may put metadata
+/// there.
 pub(super) async fn list_accounts(tx: &mut Tx, now: Timestamp) -> Stored<Vec<AccountRow>> {
     fetch_all!(
         tx,
         AccountRow,
         "SELECT a.id, a.name,
-                EXISTS (SELECT 1 FROM role_work w
-                        WHERE w.account_id = a.id AND w.holder IS NOT NULL AND w.held_until > $1) AS busy,
+                EXISTS (SELECT 1 FROM access_configuration_provisionings p WHERE p.account_id = a.id) AS roles,
+                EXISTS (SELECT 1 FROM ram_users u
+                        WHERE u.account_id = a.id AND u.status = 'Provisioned') AS ram_users,
+                (EXISTS (SELECT 1 FROM role_work w
+                         WHERE w.account_id = a.id AND w.holder IS NOT NULL AND w.held_until > $1)
+                 OR EXISTS (SELECT 1 FROM ram_users u
+                            WHERE u.account_id = a.id AND u.holder IS NOT NULL AND u.held_until > $1)) AS busy,
                 COALESCE(r.document_hash, '') AS document_hash, COALESCE(r.due_at, 0) AS due_at,
                 COALESCE(r.held_until, 0) AS held_until, COALESCE(r.attempts, 0) AS attempts,
                 COALESCE(r.failure_code, '') AS failure_code, COALESCE(r.failure_message, '') AS failure_message,
@@ -73,6 +83,9 @@ pub(super) async fn list_accounts(tx: &mut Tx, now: Timestamp) -> Stored<Vec<Acc
          WHERE EXISTS (SELECT 1 FROM access_configuration_provisionings p WHERE p.account_id = a.id)
             OR EXISTS (SELECT 1 FROM role_work w
                        WHERE w.account_id = a.id AND w.holder IS NOT NULL AND w.held_until > $1)
+            OR EXISTS (SELECT 1 FROM ram_users u
+                       WHERE u.account_id = a.id
+                         AND (u.status = 'Provisioned' OR (u.holder IS NOT NULL AND u.held_until > $1)))
          ORDER BY a.name, a.id",
         now.as_millisecond()
     )

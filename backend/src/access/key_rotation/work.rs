@@ -1,4 +1,4 @@
-//! Puts the metadata of the present phase into the accounts' SAML providers, one account after the other, on any
+//! Puts the metadata of the present phase into the accounts' SAML providers and user-based SSO, one account after the other, on any
 //! server. An account is taken for a while, so that two servers do not write at once and a stopped one is followed.
 
 use std::time::Duration;
@@ -30,6 +30,8 @@ struct Job {
     account: AccountId,
     name: String,
     attempts: i64,
+    roles: bool,
+    ram_users: bool,
     document: Document,
 }
 
@@ -71,7 +73,13 @@ pub async fn work(app: &App) -> Result<bool> {
 }
 
 async fn ask(client: &Client, job: &Job) -> std::result::Result<(), CloudFault> {
-    client.put_saml_provider(&job.account, &job.document.saml_provider_name, &job.document.xml).await
+    if job.roles {
+        client.put_saml_provider(&job.account, &job.document.saml_provider_name, &job.document.xml).await?;
+    }
+    if job.ram_users {
+        client.put_user_sso(&job.account, &job.document.xml).await?;
+    }
+    Ok(())
 }
 
 async fn claim(app: &App) -> Result<Option<Job>> {
@@ -89,7 +97,14 @@ async fn claim(app: &App) -> Result<Option<Job>> {
     for row in waiting {
         if store::claim(&mut tx, &row.id, now, plus_seconds(now, HOLD_SECONDS)).await? {
             tx.commit().await?;
-            return Ok(Some(Job { account: row.id, name: row.name, attempts: row.attempts, document }));
+            return Ok(Some(Job {
+                account: row.id,
+                name: row.name,
+                attempts: row.attempts,
+                roles: row.roles,
+                ram_users: row.ram_users,
+                document,
+            }));
         }
     }
     // A rotation whose last account went away has nobody left to end it.
