@@ -7,7 +7,7 @@ mod edit;
 mod events;
 mod policies;
 mod provisionings;
-mod ram_users;
+mod standing;
 
 use std::time::Duration;
 
@@ -124,7 +124,7 @@ pub fn RamUserTab(
             </button>
         </div>
         <provisionings::Provisionings lists/>
-        <ram_users::RamUsers lists/>
+        <standing::RamUsers lists/>
         <events::Events lists/>
         <CreatePanel open=creating of=lists.of choose on_created=move |()| lists.refresh()/>
     }
