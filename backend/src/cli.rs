@@ -1,4 +1,4 @@
-//! The command line: `serve`, `administrator create|reset`, `check`.
+//! The command line: `serve`, `administrator create|reset`, `directory export|import`, `check`.
 
 use std::io::{BufRead, IsTerminal, Write};
 use std::net::SocketAddr;
@@ -19,6 +19,7 @@ use crate::platform::{Error, Result};
 use crate::{router, sign_in, worker};
 
 mod check;
+mod directory;
 
 /// Self-hosted CloudSSO: sign in once, work in every account you were given.
 #[derive(Parser)]
@@ -36,6 +37,11 @@ enum Command {
     Administrator {
         #[command(subcommand)]
         command: AdministratorCommand,
+    },
+    /// The directory as one file: settings, people, accounts and access, without secrets.
+    Directory {
+        #[command(subcommand)]
+        command: directory::DirectoryCommand,
     },
     /// Read settings, database, keys and certificates, and say what is wrong and what to do.
     Check,
@@ -74,14 +80,18 @@ pub fn main() -> ExitCode {
     };
     let outcome = runtime.block_on(async {
         match cli.command {
-            Command::Serve => serve(config).await.map(|()| true),
-            Command::Administrator { command } => administrator(config, command).await.map(|()| true),
-            Command::Check => check::run(config).await,
+            Command::Serve => serve(config).await.map(|()| ExitCode::SUCCESS),
+            Command::Administrator { command } => {
+                administrator(config, command).await.map(|()| ExitCode::SUCCESS)
+            }
+            Command::Directory { command } => directory::run(config, command).await,
+            Command::Check => {
+                check::run(config).await.map(|well| if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            }
         }
     });
     match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(code) => code,
         Err(error) => fail(&in_full(&error)),
     }
 }

@@ -7,6 +7,7 @@ pub mod cli;
 pub mod clients;
 pub mod cloud;
 pub mod directory;
+pub mod directory_file;
 pub mod events;
 pub mod platform;
 pub mod portal;

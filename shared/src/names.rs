@@ -71,7 +71,7 @@ fn only(text: &str, allowed: Allowed, ok: impl Fn(char) -> bool) -> Result<(), R
 }
 
 /// Characters that steer a terminal or the reading direction, or that nobody can see.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }

@@ -10,7 +10,12 @@ use crate::support::{IdentityProvider, TestServer};
 
 /// The program with the settings of this server's database and these besides. Waits beside the runtime, which
 /// may have a transaction to roll back that the program waits for.
-async fn cloudsso(server: &TestServer, arguments: &[&str], settings: &[(&str, &str)], input: &str) -> Output {
+pub async fn cloudsso(
+    server: &TestServer,
+    arguments: &[&str],
+    settings: &[(&str, &str)],
+    input: &str,
+) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cloudsso"));
     command
         .args(arguments)
@@ -32,11 +37,11 @@ async fn cloudsso(server: &TestServer, arguments: &[&str], settings: &[(&str, &s
     tokio::task::spawn_blocking(run).await.unwrap()
 }
 
-fn out(output: &Output) -> String {
+pub fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-fn err(output: &Output) -> String {
+pub fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 

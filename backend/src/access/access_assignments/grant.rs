@@ -22,11 +22,14 @@ use crate::platform::db::Tx;
 use crate::platform::{Error, Result};
 
 /// Names of what a grant speaks of, by id; each id once.
-#[derive(Default)]
-pub(super) struct Named {
-    pub(super) principals: BTreeMap<Principal, String>,
-    pub(super) accounts: BTreeMap<AccountId, String>,
-    pub(super) access_configurations: BTreeMap<AccessConfigurationId, String>,
+#[derive(Debug, Default)]
+pub struct Named {
+    /// Of users and groups.
+    pub principals: BTreeMap<Principal, String>,
+    /// Of accounts.
+    pub accounts: BTreeMap<AccountId, String>,
+    /// Of access configurations.
+    pub access_configurations: BTreeMap<AccessConfigurationId, String>,
 }
 
 impl Named {
@@ -72,7 +75,41 @@ pub async fn grant_access(
     check_size(grant)?;
     directory::lock(tx).await?;
     let named = look_up(tx, grant).await?;
-    let triplets = named.triplets();
+    grant_triplets(tx, &named, &named.triplets(), waiting, actor, now).await
+}
+
+/// Grants single access assignments as [`grant_access`] grants every combination; `named` has what they speak of.
+///
+/// # Errors
+/// When something that they speak of is gone.
+pub async fn grant_each(
+    tx: &mut Tx,
+    named: &Named,
+    wanted: &[(Principal, AccountId, AccessConfigurationId)],
+    waiting: TaskStatus,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Started> {
+    directory::lock(tx).await?;
+    let triplets: Vec<Triplet<'_>> = wanted
+        .iter()
+        .map(|(principal, account, access_configuration)| Triplet {
+            principal,
+            account,
+            access_configuration,
+        })
+        .collect();
+    grant_triplets(tx, named, &triplets, waiting, actor, now).await
+}
+
+async fn grant_triplets(
+    tx: &mut Tx,
+    named: &Named,
+    triplets: &[Triplet<'_>],
+    waiting: TaskStatus,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Started> {
     let roles: Vec<RoleInAccount> =
         triplets.iter().map(Triplet::role).collect::<BTreeSet<_>>().into_iter().collect();
     let standing = provisioning::standing(tx, &roles).await?;
@@ -85,7 +122,7 @@ pub async fn grant_access(
     let (at_once, later): (Vec<Triplet<'_>>, Vec<Triplet<'_>>) =
         triplets.iter().copied().partition(|triplet| standing.contains(&triplet.role()));
     let mut batch = Batch::new(actor, now)?;
-    let made = make(tx, &named, &at_once, actor, now).await?;
+    let made = make(tx, named, &at_once, actor, now).await?;
     let mut new = made.len();
     for made in &made {
         let triplet = Triplet {

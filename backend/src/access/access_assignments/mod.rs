@@ -19,7 +19,7 @@ use shared::provisioning::RoleInAccount;
 use shared::time::UnixMillis;
 
 pub(super) use self::grant::complete;
-pub use self::grant::grant_access;
+pub use self::grant::{Named, grant_access, grant_each};
 pub use self::revoke::revoke_access;
 use self::store::{Part, Place};
 use crate::events::{Actor, NewEvent};

@@ -132,8 +132,7 @@ pub async fn create_access_configuration(
         system_policies: distinct(new.system_policies),
         inline_policy: new.inline_policy,
     };
-    let judged = [("name", names::access_configuration_name(&name))];
-    let faults = FieldError::of(judged.into_iter().chain(judge_changeable(&new, sign_in_url)));
+    let faults = field_errors(&name, &new, sign_in_url);
     if !faults.is_empty() {
         return Err(Error::fields(faults));
     }
@@ -195,6 +194,12 @@ pub async fn update_access_configuration(
     let event = NewEvent::new(EventKind::AccessConfigurationUpdated, actor).target(&found.name);
     events::record(tx, changes.in_event(event.detail("id", id)), now).await?;
     get_access_configuration(tx, id).await
+}
+
+/// Every field that breaks its rule, the name among them.
+pub fn field_errors(name: &str, wanted: &UpdateAccessConfiguration, sign_in_url: &str) -> Vec<FieldError> {
+    let judged = [("name", names::access_configuration_name(name))];
+    FieldError::of(judged.into_iter().chain(judge_changeable(wanted, sign_in_url)))
 }
 
 fn distinct(names: Vec<String>) -> Vec<String> {

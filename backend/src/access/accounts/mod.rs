@@ -35,7 +35,7 @@ use crate::platform::{Error, Result};
 pub use folders::{create_folder, delete_folder, update_folder};
 
 /// Most levels of folders below the root.
-const LEVELS_MAX: usize = 5;
+pub const LEVELS_MAX: usize = 5;
 /// Most folders.
 const FOLDERS_MAX: usize = 100;
 
@@ -47,6 +47,11 @@ pub async fn get_resource_directory(tx: &mut Tx) -> Result<ResourceDirectory> {
     let folders = list_folders(tx).await?;
     let accounts = store::list_accounts(tx).await?.into_iter().map(Account::try_from);
     Ok(tree::ordered(folders, accounts.collect::<Result<_>>()?))
+}
+
+/// Names of the folders that one must enter, from the root, to be in `folder`.
+pub fn path(folders: &[Folder], folder: Option<&FolderId>) -> Vec<String> {
+    tree::path(folders, folder)
 }
 
 async fn list_folders(tx: &mut Tx) -> Result<Vec<Folder>> {

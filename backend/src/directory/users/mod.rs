@@ -129,7 +129,8 @@ fn created(id: &UserId, new: &CreateUser, actor: &Actor) -> NewEvent {
         .detail("email", &new.email)
 }
 
-fn field_errors(new: &CreateUser) -> Vec<FieldError> {
+/// Every field that breaks its rule.
+pub fn field_errors(new: &CreateUser) -> Vec<FieldError> {
     let judged = [
         ("user_name", names::user_name(&new.user_name)),
         ("first_name", names::person_name(&new.first_name)),

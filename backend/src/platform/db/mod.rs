@@ -143,6 +143,33 @@ impl Db {
         })
     }
 
+    /// Opens a transaction that only reads, and in which every statement sees the database as the first did.
+    ///
+    /// # Errors
+    /// When no connection comes free in time.
+    pub async fn snapshot(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Db::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Db::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
+    }
+
+    /// Opens a transaction that writes and in which every statement sees the database as the first did; what others
+    /// change meanwhile is refused to it. For a change that rests on having read everything.
+    ///
+    /// # Errors
+    /// When no connection comes free in time.
+    pub async fn write_on_snapshot(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Db::Sqlite { .. } => self.write().await?,
+            Db::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await?)
+            }
+        })
+    }
+
     /// Opens a transaction that writes. On SQLite it holds the write lock from the start.
     ///
     /// # Errors

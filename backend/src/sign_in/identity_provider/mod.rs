@@ -23,7 +23,7 @@ use crate::platform::certificates;
 use crate::platform::db::Tx;
 use crate::platform::{Error, Result, random};
 
-pub use read::{Understood, too_large, understand};
+pub use read::{Understood, stated, too_large, understand};
 
 /// The identity provider, with its certificates read and ready to verify.
 #[derive(Debug, Clone)]
@@ -52,7 +52,8 @@ impl IdentityProvider {
         }
     }
 
-    fn fingerprints(&self) -> String {
+    /// The fingerprints of its certificates, as people compare them.
+    pub fn fingerprints(&self) -> String {
         let all: Vec<String> =
             self.certificates.iter().map(|c| certificates::pairs(c.fingerprint())).collect();
         all.join(", ")
@@ -117,10 +118,23 @@ pub async fn configure_identity_provider(
             return Err(Error::invalid(ErrorCode::MetadataRefused, message));
         }
     };
+    replace_identity_provider(tx, &identity_provider, actor, now).await
+}
+
+/// Replaces the identity provider by one that was understood before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn replace_identity_provider(
+    tx: &mut Tx,
+    identity_provider: &IdentityProvider,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<()> {
     directory::lock(tx).await?;
     let before = find(tx).await?;
     store::delete(tx).await?;
-    store::insert(tx, &identity_provider, &random::symbols::<20>()?, now).await?;
+    store::insert(tx, identity_provider, &random::symbols::<20>()?, now).await?;
     requests::delete_all_requests(tx).await?;
     let mut event = NewEvent::new(EventKind::IdentityProviderConfigured, actor)
         .target(&identity_provider.entity_id)

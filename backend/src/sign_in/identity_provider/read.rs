@@ -105,6 +105,21 @@ fn typed(entity_id: &str, logon_url: &str, certificate: &str) -> Result<Identity
     one(metadata)
 }
 
+/// An identity provider of which everything is stated, as a directory file does.
+///
+/// # Errors
+/// What is wrong with single fields.
+pub fn stated(
+    entity_id: &str,
+    logon_url: &str,
+    binding: Binding,
+    wants_signed_requests: bool,
+    certificates: &[String],
+) -> Result<IdentityProvider> {
+    let typed = typed(entity_id, logon_url, &certificates.join("\n"))?;
+    Ok(IdentityProvider { binding, wants_signed_requests, ..typed })
+}
+
 /// What is asked of the fields before they are read.
 fn own_rules(entity_id: &str, logon_url: &str, certificates: &[&str]) -> Vec<FieldError> {
     let mut wrong = Vec::new();

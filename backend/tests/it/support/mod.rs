@@ -21,5 +21,5 @@ pub use person::{Person, SHOP};
 pub use post_page::{Element, PostPage, verified_certificate};
 pub use random::Random;
 pub use scim::ScimClient;
-pub use server::{PASSWORD, PUBLIC_URL, TestServer};
+pub use server::{PASSWORD, PUBLIC_URL, TestServer, now};
 pub use sign_in::{SESSION_COOKIE, SIGN_IN_COOKIE, upload};

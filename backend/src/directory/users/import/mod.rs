@@ -56,6 +56,19 @@ pub async fn import_users(tx: &mut Tx, csv: &str, actor: &Actor, now: Timestamp)
     if good.is_empty() {
         return Err(refused("The table names no user."));
     }
+    Ok(Imported { created: create_users(tx, good, actor, now).await?.len() as u64 })
+}
+
+/// Makes users who have been judged, all or none, each as `create_user` does; answers them with their ids.
+///
+/// # Errors
+/// When a user name or e-mail address is taken.
+pub async fn create_users(
+    tx: &mut Tx,
+    good: Vec<CreateUser>,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Vec<(UserId, CreateUser)>> {
     let users: Vec<(UserId, CreateUser)> =
         good.into_iter().map(|user| Ok((random::id(UserId::PREFIX)?, user))).collect::<Result<_>>()?;
     if store::insert(tx, &users, now).await? != users.len() {
@@ -65,7 +78,7 @@ pub async fn import_users(tx: &mut Tx, csv: &str, actor: &Actor, now: Timestamp)
         ));
     }
     events::record_all(tx, users.iter().map(|(id, user)| created(id, user, actor)), now).await?;
-    Ok(Imported { created: users.len() as u64 })
+    Ok(users)
 }
 
 fn refused(why: impl Into<String>) -> Error {
