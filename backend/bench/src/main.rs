@@ -3,9 +3,10 @@
 //! These machines are noisy, so every figure stands beside a floor measured in the same run: F is the least
 //! that any verifier must do (base64, SHA-256, one RSA-2048 verification). The server runs on one core, the
 //! load on another. Usage:
-//! `bench --server PATH --pages FOLDER [--sign-ins N] [--postgres URL] [--only sign-ins|scim|access|portal|pages]`.
+//! `bench --server PATH --pages FOLDER [--sign-ins N] [--postgres URL] [--only sign-ins|scim|access|portal|directory|pages]`.
 
 mod access;
+mod directory;
 mod in_process;
 mod pages;
 mod portal;
@@ -47,7 +48,10 @@ fn arguments() -> Result<Arguments, Fault> {
             "--pages" => pages = Some(PathBuf::from(value)),
             "--sign-ins" => sign_ins = value.parse()?,
             "--postgres" => postgres = Some(value),
-            "--only" if ["sign-ins", "scim", "access", "portal", "pages"].contains(&value.as_str()) => {
+            "--only"
+                if ["sign-ins", "scim", "access", "portal", "directory", "pages"]
+                    .contains(&value.as_str()) =>
+            {
                 only = Some(value)
             }
             _ => return Err(format!("{name} is not known").into()),
@@ -77,6 +81,9 @@ fn run() -> Result<(), Fault> {
     }
     if arguments.wants("portal") {
         portal::measure(&arguments.server, arguments.postgres.as_deref(), &mut report)?;
+    }
+    if arguments.wants("directory") {
+        directory::measure(arguments.postgres.as_deref(), &mut report)?;
     }
     if arguments.wants("pages") {
         pages::measure(&arguments.pages, &mut report)?;
