@@ -2,7 +2,7 @@
 //!
 //! An access assignment counts as there when it is, or when a task that is not over will make it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use shared::access_assignments::Principal;
 use shared::ids::{AccessConfigurationId, AccountId, FolderId, GroupId, UserId};
@@ -47,6 +47,8 @@ pub(super) struct Present {
     pub access_assignments: All<Triplet, AccessAssignmentEntry>,
     /// Roles that stand in accounts or are worked at, whoever is assigned.
     pub roles: BTreeSet<(AccountId, AccessConfigurationId)>,
+    /// Keys of accounts where RAM users stand or are wanted.
+    pub accounts_with_ram_users: HashSet<String>,
 }
 
 fn all<Id, T: Entry>(things: impl IntoIterator<Item = (Id, T)>) -> All<Id, T> {
@@ -71,6 +73,8 @@ impl Present {
         let access_assignments = assignments(tx).await?;
         let roles = store::list_roles(tx).await?.into_iter();
         let roles = roles.map(|row| (row.account_id, row.access_configuration_id)).collect();
+        let ram_users = store::list_accounts_with_ram_users(tx).await?.into_iter();
+        let accounts_with_ram_users = ram_users.map(|(account,)| account).collect();
         Ok(Self {
             directory,
             identity_provider,
@@ -82,6 +86,7 @@ impl Present {
             access_configurations,
             access_assignments,
             roles,
+            accounts_with_ram_users,
         })
     }
 

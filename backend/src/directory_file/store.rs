@@ -115,6 +115,15 @@ pub(super) async fn list_assignments_of_groups(tx: &mut Tx) -> Stored<Assignment
     )
 }
 
+/// Accounts where RAM users stand or are wanted.
+pub(super) async fn list_accounts_with_ram_users(tx: &mut Tx) -> Stored<(String,)> {
+    fetch_all!(
+        tx,
+        (String,),
+        "SELECT account_id FROM ram_user_provisionings UNION SELECT account_id FROM ram_users"
+    )
+}
+
 /// A role by account and access configuration.
 #[derive(sqlx::FromRow)]
 pub(super) struct RoleRow {

@@ -57,6 +57,7 @@ fn of_characters(allowed: Allowed) -> &'static str {
         }
         Allowed::AccountId => "8 to 20 digits",
         Allowed::Printable => "characters that can be seen",
+        Allowed::RamPrincipalName => "a RAM user's name, @, and a domain of the account",
         Allowed::Visible => "letters, digits and signs of ASCII",
     }
 }

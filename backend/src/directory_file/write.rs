@@ -20,8 +20,9 @@ const HEAD: &str = "\
 # file; with --yes the directory becomes what the file says. What a file does not name stays, unless --delete is given
 # as well; a section that is absent is not looked at. README.md explains it under \"The directory as a file\".
 #
-# Not in here: passwords, keys and credentials, administrators, sessions, tasks, the audit log; which roles stand in
-# which accounts; what the identity provider says of synchronized users beyond the attributes below.
+# Not in here: passwords, keys and credentials, administrators, sessions, tasks, the audit log; RAM users and their
+# provisionings; which roles stand in which accounts; what the identity provider says of synchronized users beyond the
+# attributes below.
 #
 # While SCIM Synchronization is on, synchronized users and groups and the members of such groups are the identity
 # provider's: they are listed, and import leaves them as they are, save for the status of users.

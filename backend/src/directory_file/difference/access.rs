@@ -74,6 +74,10 @@ pub(super) fn assignments(
     changes
 }
 
+/// Why an account with RAM users stays.
+const RAM_USERS: &str =
+    "RAM users stand in it or are provisioned; delete their provisionings, then import again";
+
 /// How much will hang on what, by key.
 #[derive(Default)]
 pub(super) struct Uses {
@@ -85,6 +89,7 @@ pub(super) struct Uses {
     assignments_with: HashMap<String, usize>,
     roles_on_accounts: HashMap<String, usize>,
     roles_with: HashMap<String, usize>,
+    accounts_with_ram_users: HashSet<String>,
 }
 
 fn count(counts: &mut HashMap<String, usize>, key: String) {
@@ -93,7 +98,8 @@ fn count(counts: &mut HashMap<String, usize>, key: String) {
 
 impl Uses {
     pub(super) fn of(present: &Present, difference: &Difference) -> Self {
-        let mut uses = Self::default();
+        let accounts_with_ram_users = present.accounts_with_ram_users.clone();
+        let mut uses = Self { accounts_with_ram_users, ..Self::default() };
         let gone: HashSet<String> = difference.memberships.delete.iter().map(|it| it.entry.key()).collect();
         let stay = present.memberships.iter().filter(|(key, _)| !gone.contains(*key));
         let stay = stay.map(|(_, here)| &here.entry);
@@ -135,6 +141,7 @@ impl Uses {
     pub(super) fn of_account(&self, key: &str) -> Option<String> {
         hanging("access assignments", self.assignments_on_accounts.get(key))
             .or_else(|| roles(self.roles_on_accounts.get(key)))
+            .or_else(|| self.accounts_with_ram_users.contains(key).then(|| RAM_USERS.to_owned()))
     }
 
     fn of_access_configuration(&self, key: &str) -> Option<String> {
