@@ -92,6 +92,7 @@ fn directories() -> u64 {
 async fn any_directory_comes_out_of_another_one_byte_by_byte_as_it_went_in() {
     let server = TestServer::start().await;
     let (mut sizes, mut pending) = (0, 0);
+    let tried = directories() as usize;
     for seed in 1..=directories() {
         let mut tx = server.app.db.write().await.unwrap();
         let mut making = Making {
@@ -129,7 +130,10 @@ async fn any_directory_comes_out_of_another_one_byte_by_byte_as_it_went_in() {
             assert!(emptied.contains(&format!("\n{section} = []\n")), "{seed}: {section}\n{emptied}");
         }
     }
-    assert!(sizes > 1_000 && pending > 100, "the directories hold something: {sizes} lines, {pending}");
+    assert!(
+        sizes > 50 * tried && pending > 5 * tried,
+        "the directories hold something: {sizes} lines, {pending}"
+    );
 }
 
 #[tokio::test]
