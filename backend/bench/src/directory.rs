@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use cloudsso::directory;
 use cloudsso::directory_file::{self, Applying, File, Plan, Refusal, Terms};
 use cloudsso::events::Actor;
+use cloudsso::platform::clock::Clock;
 use cloudsso::platform::db::Db;
-use jiff::Timestamp;
+
 use shared::tasks::TaskStatus;
 
 use crate::Fault;
@@ -44,7 +45,7 @@ fn on(kind: &str, url: &str, report: &mut Report) -> Result<(), Fault> {
         let db = Db::open(url).await?;
         db.migrate().await?;
         let mut tx = db.write().await?;
-        directory::ensure(&mut tx, Some("bench"), Timestamp::now()).await?;
+        directory::ensure(&mut tx, Some("bench"), Clock::System.now()).await?;
         tx.commit().await?;
         let taken = times(&db, text.as_bytes()).await;
         db.close().await;
@@ -69,7 +70,7 @@ async fn times(db: &Db, text: &[u8]) -> Result<(Duration, Duration, Duration), F
         sign_in_url: SIGN_IN_URL,
         waiting: TaskStatus::Waiting,
         actor: &actor,
-        now: Timestamp::now(),
+        now: Clock::System.now(),
     };
     plan.apply(&mut tx, by).await?;
     tx.commit().await?;
