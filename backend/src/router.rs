@@ -266,6 +266,7 @@ async fn no_door() -> (StatusCode, &'static str) {
 fn clouds() -> Router<App> {
     Router::new()
         .route(paths::LOG_ON, get(crate::portal::routes::asked).post(crate::portal::routes::log_on))
+        .route(paths::RAM_USER_LOG_ON, post(crate::portal::routes::log_on_as_ram_user))
         .layer(DefaultBodyLimit::max(API_BODY_LIMIT))
 }
 

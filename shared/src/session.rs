@@ -108,8 +108,10 @@ pub enum ProblemKind {
     NotAssigned,
     /// The role does not stand in the account, or not yet.
     NotProvisioned,
+    /// The person has no RAM user in the account, or it does not stand there yet.
+    NoRamUser,
     /// The log-on did not come from the portal's own page.
     NotFromPortal,
-    /// The cloud would not take a log-on as this role.
+    /// The cloud would not take the log-on.
     CloudWouldRefuse,
 }

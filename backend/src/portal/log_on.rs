@@ -32,6 +32,8 @@ pub(super) enum Refusal {
     NotAssigned,
     /// It is assigned, but its role does not stand in the account at the moment.
     NotProvisioned,
+    /// The user has no RAM user in the account, or not any more, or it does not stand yet.
+    NoRamUser,
     /// The cloud would not accept what we would say.
     CloudWouldRefuse(WriteRefused),
 }
@@ -44,6 +46,7 @@ impl Refusal {
             Refusal::NotOurForm => "NotOurForm",
             Refusal::NotAssigned => "NotAssigned",
             Refusal::NotProvisioned => "NotProvisioned",
+            Refusal::NoRamUser => "NoRamUser",
             Refusal::CloudWouldRefuse(_) => "CloudWouldRefuse",
         }
     }

@@ -9,6 +9,7 @@ pub mod clients;
 pub mod credentials;
 pub mod direct_access;
 mod log_on;
+mod ram_user;
 pub mod ram_users;
 mod role;
 pub mod routes;

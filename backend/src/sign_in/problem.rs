@@ -120,8 +120,12 @@ pub async fn record_refusal(
 /// # Errors
 /// Not found when there is no such refusal.
 pub async fn get_problem(tx: &mut Tx, id: &EventId) -> Result<Problem> {
-    let is_refusal =
-        |event: &Event| matches!(event.kind, EventKind::SsoSignInRefused | EventKind::RoleLogOnRefused);
+    let is_refusal = |event: &Event| {
+        matches!(
+            event.kind,
+            EventKind::SsoSignInRefused | EventKind::RoleLogOnRefused | EventKind::RamUserLogOnRefused
+        )
+    };
     let event = events::find_event(tx, id).await?.filter(is_refusal).ok_or_else(|| {
         Error::not_found(ErrorCode::ProblemNotExists, "There is no record of a problem with this code.")
     })?;
@@ -137,6 +141,7 @@ fn plain(reason: &str) -> (ProblemKind, WhoCanFix) {
         (_, Some(check)) => (kind_of(check), who_can_fix(check)),
         ("NotAssigned", _) => (ProblemKind::NotAssigned, WhoCanFix::DirectoryAdministrator),
         ("NotProvisioned", _) => (ProblemKind::NotProvisioned, WhoCanFix::DirectoryAdministrator),
+        ("NoRamUser", _) => (ProblemKind::NoRamUser, WhoCanFix::DirectoryAdministrator),
         ("CloudWouldRefuse", _) => (ProblemKind::CloudWouldRefuse, WhoCanFix::DirectoryAdministrator),
         ("CrossSite" | "NotOurForm", _) => (ProblemKind::NotFromPortal, WhoCanFix::Person),
         _ => (ProblemKind::ResponseRefused, WhoCanFix::DirectoryAdministrator),
@@ -202,6 +207,7 @@ mod tests {
     fn a_refused_log_on_has_a_reason_of_its_own() {
         assert_eq!(plain("NotAssigned").0, ProblemKind::NotAssigned);
         assert_eq!(plain("NotProvisioned").0, ProblemKind::NotProvisioned);
+        assert_eq!(plain("NoRamUser").0, ProblemKind::NoRamUser);
         assert_eq!(plain("CloudWouldRefuse").0, ProblemKind::CloudWouldRefuse);
         assert_eq!(plain("CrossSite"), plain("NotOurForm"));
     }

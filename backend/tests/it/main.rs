@@ -42,6 +42,7 @@ mod portal;
 mod portal_accounts;
 mod problems;
 mod provisioning_faults;
+mod ram_user_log_on;
 mod ram_user_work;
 mod ram_users;
 mod ram_users_cloud;

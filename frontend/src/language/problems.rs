@@ -18,8 +18,9 @@ names! {
         Encrypted: "Your identity provider sent an encrypted answer, which this directory did not ask for.", "身份提供商返回了加密的断言，而此目录并未要求加密。";
         NotAssigned: "This access configuration is not, or no longer, given to you on this account.", "您在此账号上没有（或不再拥有）该访问配置的权限。";
         NotProvisioned: "The role for this access configuration does not stand in this account at the moment.", "该账号中目前没有与此访问配置对应的角色。";
+        NoRamUser: "You have no RAM user in this account, or not any more, or it does not stand there yet.", "您在此账号中没有（或不再拥有）RAM 用户，或者该 RAM 用户尚未创建。";
         NotFromPortal: "The log-on did not come from the portal's own page. Open the portal and try again.", "本次登录不是从用户门户页面发起的，请打开用户门户后重试。";
-        CloudWouldRefuse: "The cloud would not accept a log-on as this role the way it is configured here.", "按照当前配置，云平台不会接受以该角色登录。";
+        CloudWouldRefuse: "The cloud would not accept this log-on the way it is configured here.", "按照当前配置，云平台不会接受本次登录。";
     }
 }
 

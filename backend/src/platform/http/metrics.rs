@@ -15,6 +15,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 const SIGN_INS: &str = "cloudsso_sign_ins_total";
 const ROLE_LOG_ONS: &str = "cloudsso_role_logons_total";
+const RAM_USER_LOG_ONS: &str = "cloudsso_ram_user_logons_total";
 const REQUESTS: &str = "cloudsso_http_requests_total";
 const SECONDS: &str = "cloudsso_http_request_duration_seconds";
 
@@ -29,6 +30,7 @@ fn recorder() -> Option<&'static PrometheusHandle> {
             let handle = PrometheusBuilder::new().set_buckets(&BUCKETS).ok()?.install_recorder().ok()?;
             describe_counter!(SIGN_INS, "Sign-ins by way and outcome");
             describe_counter!(ROLE_LOG_ONS, "Role logons by outcome");
+            describe_counter!(RAM_USER_LOG_ONS, "RAM user logons by outcome");
             describe_counter!(REQUESTS, "Requests by route and class of status");
             describe_histogram!(SECONDS, "Time until a request was answered, by route");
             Some(handle)
@@ -64,6 +66,11 @@ fn outcome(accepted: bool) -> &'static str {
 /// Counts a role logon; `outcome` is `LoggedOn` or the reason of the refusal.
 pub fn role_log_on(outcome: &'static str) {
     counter!(ROLE_LOG_ONS, "outcome" => outcome).increment(1);
+}
+
+/// Counts a logon as a RAM user; `outcome` as of a role logon.
+pub fn ram_user_log_on(outcome: &'static str) {
+    counter!(RAM_USER_LOG_ONS, "outcome" => outcome).increment(1);
 }
 
 /// Counts a sign-in; `way` is `sso`, `password` or `administrator`.

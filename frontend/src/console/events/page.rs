@@ -112,6 +112,7 @@ fn is_refusal(kind: EventKind) -> bool {
             | EventKind::PasswordSignInRefused
             | EventKind::AdministratorSignInRefused
             | EventKind::RoleLogOnRefused
+            | EventKind::RamUserLogOnRefused
             | EventKind::ScimRequestRefused
     )
 }
