@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type axe from "axe-core";
 import { type BrowserContext, expect, type Page, test as base } from "./fixtures/test.ts";
+import { CLIENT_PAGES } from "./pages/client_pages.ts";
 import { EVERY_PAGE, signInByApi } from "./pages/every_page.ts";
 
 declare global {
@@ -71,7 +72,7 @@ function cutOff(page: Page): Promise<string[]> {
   });
 }
 
-for (const stop of EVERY_PAGE) {
+for (const stop of [...EVERY_PAGE, ...CLIENT_PAGES]) {
   test(`${stop.name} is clean in both colours, languages and widths`, async ({ windows, world: withCredential, byHand }) => {
     const world = stop.byHand ? byHand : withCredential;
     await world.ssoOn();

@@ -10,6 +10,9 @@ pub const USER_CODE_SYMBOLS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
 /// Symbols of a user code, which is shown in two groups.
 pub const USER_CODE_LENGTH: usize = 8;
 
+/// By which Alibaba Cloud's public clients, `aliyun` and `acs-sso`, call themselves unless told otherwise.
+pub const PUBLIC_CLIENT: &str = "app-vaz16tltdxs96audqf35";
+
 /// The user code that a person typed: in either case, with or without separators. Nothing when it can be none.
 pub fn user_code(typed: &str) -> Option<String> {
     let symbols: String = typed

@@ -25,6 +25,8 @@ texts! {
         go_on: "Continue", "继续";
         device_lead: "A program wants to work in your accounts on your behalf. Confirm only if you have just started it yourself and it shows this very code.", "有程序请求代表您访问账号。仅当程序由您本人刚刚启动，且显示的用户码与此处一致时，才能确认。";
         device_warning: "Did somebody send you this code or this link? Then deny. Whoever sent it would act in your accounts.", "如果此用户码或链接是他人发给您的，请拒绝。否则对方将能够操作您的账号。";
+        signed_in_as: "You are signed in as", "当前登录用户";
+        public_client: "aliyun CLI or acs-sso ({id})", "aliyun CLI 或 acs-sso（{id}）";
         client_id: "Program (as it says itself)", "程序标识（程序自称）";
         user_agent: "User-Agent (as it says itself)", "User-Agent（程序自称）";
         client_address: "Asked from", "请求来源地址";

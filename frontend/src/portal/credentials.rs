@@ -79,15 +79,16 @@ fn Shown(given: Credentials, name: String) -> impl IntoView {
         <CopyValue label="AccessKeyId" value=id/>
         <Secret label="AccessKeySecret" value=given.access_key_secret shown/>
         <Secret label="SecurityToken" value=given.security_token shown/>
-        <p>{texts.ends}": "{ends}</p>
-        <button
-            type="button"
-            class="button button-small"
-            aria-pressed=move || if shown.get() { "true" } else { "false" }
-            on:click=move |_| shown.update(|shown| *shown = !*shown)
-        >
-            {move || if shown.get() { texts.hide } else { texts.show }}
-        </button>
+        <div class="value-line">
+            <button
+                type="button"
+                class="button button-small"
+                on:click=move |_| shown.update(|shown| *shown = !*shown)
+            >
+                {move || if shown.get() { texts.hide } else { texts.show }}
+            </button>
+            <span>{texts.ends}": "{ends}</span>
+        </div>
         <Formats all hidden shown/>
     }
 }

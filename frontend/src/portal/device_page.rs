@@ -3,12 +3,12 @@
 //! is pressed.
 
 use leptos::prelude::*;
-use shared::clients::{DecideDevice, Decision, DeviceRequest};
+use shared::clients::{DecideDevice, Decision, DeviceRequest, PUBLIC_CLIENT};
 use shared::error::ErrorCode;
 use shared::session::PortalSession;
 
 use super::layout;
-use crate::language::{ClientTexts, refusal_of};
+use crate::language::{ClientTexts, fill, refusal_of};
 use crate::sign_in::Frame;
 use crate::ui::empty::Empty;
 use crate::ui::field::{TextField, filled};
@@ -70,8 +70,8 @@ fn Compare(code: String, session: PortalSession, step: RwSignal<Step>) -> impl I
     });
     request.show_or(
         move |request| {
-            let form_token = session.form_token.clone();
-            view! { <Question request form_token step/> }.into_any()
+            let session = session.clone();
+            view! { <Question request session step/> }.into_any()
         },
         move |failure| (failure.code() == Some(ErrorCode::DeviceCodeNotExists)).then(|| unknown(step)),
     )
@@ -93,10 +93,11 @@ fn unknown(step: RwSignal<Step>) -> AnyView {
 }
 
 #[component]
-fn Question(request: DeviceRequest, form_token: String, step: RwSignal<Step>) -> impl IntoView {
+fn Question(request: DeviceRequest, session: PortalSession, step: RwSignal<Step>) -> impl IntoView {
     let texts = ClientTexts::current();
     let submission = Submission::new();
     let user_code = request.user_code.clone();
+    let PortalSession { user_name, form_token, .. } = session;
     let decide = move |decision: Decision| {
         let body = DecideDevice { user_code: user_code.clone(), decision, form_token: form_token.clone() };
         let work = async move { api::clients::decide_device_request(&body).await };
@@ -109,14 +110,18 @@ fn Question(request: DeviceRequest, form_token: String, step: RwSignal<Step>) ->
             <code>{request.user_code}</code>
         </div>
         <dl class="facts">
+            <dt>{texts.signed_in_as}</dt>
+            <dd>{user_name}</dd>
             <dt>{texts.client_id}</dt>
-            <dd>{request.client_id}</dd>
+            <dd>{program(request.client_id)}</dd>
             {(!request.user_agent.is_empty())
                 .then(|| view! { <dt>{texts.user_agent}</dt> <dd>{request.user_agent}</dd> })}
             <dt>{texts.client_address}</dt>
             <dd class="number">{request.address}</dd>
             <dt>{texts.asked_at}</dt>
             <dd>{format::moment(request.asked_at)}</dd>
+            <dt>{texts.ends}</dt>
+            <dd>{format::moment(request.expires_at)}</dd>
         </dl>
         <p class="notice notice-warn"><Icon glyph=Glyph::Warning/><span>{texts.device_warning}</span></p>
         <Refusal submission/>
@@ -138,6 +143,15 @@ fn Question(request: DeviceRequest, form_token: String, step: RwSignal<Step>) ->
                 {texts.deny}
             </button>
         </div>
+    }
+}
+
+/// The client id, with the names of the programs that have it by default.
+fn program(client_id: String) -> String {
+    if client_id == PUBLIC_CLIENT {
+        fill(ClientTexts::current().public_client, &[("id", &client_id)])
+    } else {
+        client_id
     }
 }
 

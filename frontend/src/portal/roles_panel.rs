@@ -111,8 +111,10 @@ fn row(
             <td role="cell" class="prose muted-narrow">{configuration.description}</td>
             <td role="cell" class="nowrap muted-narrow">{format::duration(configuration.session_duration)}</td>
             <td role="cell" class="act">
-                <LogOnForm fields of=name_id.clone()/>
-                <CredentialsButton account_id=account_id.to_owned() configuration=of_credentials of=name_id/>
+                <div class="buttons">
+                    <LogOnForm fields of=name_id.clone()/>
+                    <CredentialsButton account_id=account_id.to_owned() configuration=of_credentials of=name_id/>
+                </div>
             </td>
         </tr>
     }
