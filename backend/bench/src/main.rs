@@ -3,10 +3,11 @@
 //! These machines are noisy, so every figure stands beside a floor measured in the same run: F is the least
 //! that any verifier must do (base64, SHA-256, one RSA-2048 verification). The server runs on one core, the
 //! load on another. Usage:
-//! `bench --server PATH --pages FOLDER [--sign-ins N] [--postgres URL] [--only sign-ins|scim|access|portal|directory|pages]`.
+//! `bench --server PATH --pages FOLDER [--sign-ins N] [--postgres URL] [--only sign-ins|scim|access|grants|portal|directory|pages]`.
 
 mod access;
 mod directory;
+mod grants;
 mod in_process;
 mod pages;
 mod portal;
@@ -49,7 +50,7 @@ fn arguments() -> Result<Arguments, Fault> {
             "--sign-ins" => sign_ins = value.parse()?,
             "--postgres" => postgres = Some(value),
             "--only"
-                if ["sign-ins", "scim", "access", "portal", "directory", "pages"]
+                if ["sign-ins", "scim", "access", "grants", "portal", "directory", "pages"]
                     .contains(&value.as_str()) =>
             {
                 only = Some(value)
@@ -70,14 +71,17 @@ fn run() -> Result<(), Fault> {
     let arguments = arguments()?;
     let mut report = Report::new();
     if arguments.wants("sign-ins") {
-        let floor = in_process::measure(&mut report)?;
-        sign_ins::measure(&arguments.server, arguments.sign_ins, floor, &mut report)?;
+        let floors = in_process::measure(&mut report)?;
+        sign_ins::measure(&arguments.server, arguments.sign_ins, floors, &mut report)?;
     }
     if arguments.wants("scim") {
         scim::measure(&arguments.server, arguments.postgres.as_deref(), &mut report)?;
     }
     if arguments.wants("access") {
         access::measure(arguments.postgres.as_deref(), &mut report)?;
+    }
+    if arguments.wants("grants") {
+        grants::measure(&arguments.server, arguments.postgres.as_deref(), &mut report)?;
     }
     if arguments.wants("portal") {
         portal::measure(&arguments.server, arguments.postgres.as_deref(), &mut report)?;

@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use shared::page::Page;
 use shared::paths::{self, WRITE_HEADER};
+use shared::provisioning::ManualWork;
 
 use crate::Fault;
 
@@ -140,6 +143,15 @@ impl Client {
         answer(self.agent.get(format!("{}{path}", self.base)).header("Cookie", cookie).call()?)
     }
 
+    /// GET of JSON; anything but a 200 is a fault.
+    pub fn get_json<T: DeserializeOwned>(&self, path: &str, cookie: &str) -> Result<T, Fault> {
+        let answer = self.get(path, cookie)?;
+        if answer.status != 200 {
+            return Err(format!("{path}: {} {}", answer.status, answer.body).into());
+        }
+        Ok(serde_json::from_str(&answer.body)?)
+    }
+
     /// POST or PUT of JSON, as our pages write.
     pub fn send(&self, put: bool, path: &str, cookie: &str, body: &Value) -> Result<Answer, Fault> {
         let url = format!("{}{path}", self.base);
@@ -179,12 +191,30 @@ impl Client {
     }
 
     /// POST of a form, as a browser sends it.
-    pub fn post_form(&self, path: &str, form: &str) -> Result<Answer, Fault> {
+    pub fn post_form(&self, path: &str, cookie: &str, form: &str) -> Result<Answer, Fault> {
         let request = self
             .agent
             .post(format!("{}{path}", self.base))
+            .header("Cookie", cookie)
             .header("Content-Type", "application/x-www-form-urlencoded");
         answer(request.send(form)?)
+    }
+
+    /// Presses **Done** for every role that waits for an administrator's hand; answers for how many.
+    pub fn do_manual_work(&self, cookie: &str) -> Result<usize, Fault> {
+        let mut done = 0;
+        loop {
+            let page: Page<ManualWork> = self.get_json(paths::MANUAL_WORK, cookie)?;
+            if page.items.is_empty() {
+                return Ok(done);
+            }
+            for work in page.items {
+                let body = json!({ "account_id": work.role.account_id, "revision": work.revision,
+                                   "access_configuration_id": work.role.access_configuration_id });
+                self.send(false, paths::MANUAL_WORK_DONE, cookie, &body)?;
+                done += 1;
+            }
+        }
     }
 }
 

@@ -1,13 +1,17 @@
-//! Whole sign-ins and portal lists over HTTP, against the real server on SQLite.
+//! Whole sign-ins, portal lists and role logons over HTTP, against the real server on SQLite.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use shared::page::Page;
 use shared::paths;
+use shared::portal::PortalAccount;
+use shared::session::PortalSession;
 
 use crate::Fault;
+use crate::in_process::Floors;
 use crate::report::Report;
 use crate::responses::{ISSUER, Signer};
 use crate::server::{Client, Server};
@@ -24,8 +28,9 @@ struct Target {
     acs_path: String,
 }
 
-/// Measures; `floor` is F in microseconds.
-pub fn measure(program: &Path, sign_ins: usize, floor: f64, report: &mut Report) -> Result<(), Fault> {
+/// Measures, beside what nobody can do without.
+pub fn measure(program: &Path, sign_ins: usize, floors: Floors, report: &mut Report) -> Result<(), Fault> {
+    let floor = floors.verify;
     let made = saml::keys::generate_key_pair("bench", crate::in_process::moment(), 10)
         .map_err(|e| format!("key: {e}"))?;
     let signer = Signer::new(&made)?;
@@ -54,7 +59,10 @@ pub fn measure(program: &Path, sign_ins: usize, floor: f64, report: &mut Report)
         "<= 20 MB",
         loaded <= 60.0,
     );
-    portal(&server, &signer, &target, sign_ins, report)
+    let client = Client::new(&server.url);
+    let cookie = sign_in(&client, &target, &form(&signer, &target, sign_ins)?)?;
+    portal(&server, &client, &cookie, report)?;
+    role_log_on(&server, &client, &cookie, floors.sign, report)
 }
 
 /// Makes the directory that the load needs, through the console's interface.
@@ -90,7 +98,11 @@ fn prepare(server: &Server, signer: &Signer) -> Result<Target, Fault> {
         json!({ "user_ids": [user["id"]], "account_ids": accounts,
                 "access_configuration_ids": [configuration["id"]] }),
     )?;
-    let settings: Value = serde_json::from_str(&client.get(paths::SETTINGS, &cookie)?.body)?;
+    let stand = client.do_manual_work(&cookie)?;
+    if stand != ROLES {
+        return Err(format!("{stand} of {ROLES} roles stand").into());
+    }
+    let settings: Value = client.get_json(paths::SETTINGS, &cookie)?;
     let text = |name: &str| settings[name].as_str().unwrap_or_default().to_owned();
     let acs_url = text("acs_url");
     let acs_path = url::Url::parse(&acs_url)?.path().to_owned();
@@ -117,7 +129,7 @@ fn wall_clock() -> Timestamp {
 
 /// Posts one form and insists on a session.
 fn sign_in(client: &Client, target: &Target, form: &str) -> Result<String, Fault> {
-    let answer = client.post_form(&target.acs_path, form)?;
+    let answer = client.post_form(&target.acs_path, "", form)?;
     let session = answer.cookies.iter().find(|c| c.contains("cloudsso-session=") && !c.ends_with('='));
     match session {
         Some(session) if answer.status == 303 => Ok(session.clone()),
@@ -196,20 +208,16 @@ fn at_once(
 }
 
 /// Lists the portal's accounts again and again, beside an answer that does nothing.
-fn portal(
-    server: &Server,
-    signer: &Signer,
-    target: &Target,
-    next: usize,
-    report: &mut Report,
-) -> Result<(), Fault> {
+fn portal(server: &Server, client: &Client, cookie: &str, report: &mut Report) -> Result<(), Fault> {
     const CALLS: u32 = 4_000;
-    let client = Client::new(&server.url);
-    let cookie = sign_in(&client, target, &form(signer, target, next)?)?;
+    let listed: Page<PortalAccount> = client.get_json(paths::PORTAL_ACCOUNTS, cookie)?;
+    if listed.total != ROLES as u64 {
+        return Err(format!("the portal lists {} of {ROLES} accounts", listed.total).into());
+    }
     let measure = |path: &str| -> Result<f64, Fault> {
         let before = server.cpu()?;
         for _ in 0..CALLS {
-            let answer = client.get(path, &cookie)?;
+            let answer = client.get(path, cookie)?;
             if answer.status != 200 {
                 return Err(format!("{path}: {}", answer.status).into());
             }
@@ -225,5 +233,38 @@ fn portal(
         "<= 6 x empty",
         list <= 300.0,
     );
+    Ok(())
+}
+
+/// Logs on to one account after the other; `floor` is one RSA signature in microseconds.
+fn role_log_on(
+    server: &Server,
+    client: &Client,
+    cookie: &str,
+    floor: f64,
+    report: &mut Report,
+) -> Result<(), Fault> {
+    const CALLS: u32 = 2_000;
+    let session: PortalSession = client.get_json(paths::SESSION, cookie)?;
+    let listed: Page<PortalAccount> = client.get_json(paths::PORTAL_ACCOUNTS, cookie)?;
+    let mut forms = Vec::new();
+    for listed in listed.items {
+        let role = listed.ready.ok_or("an account with one role has none to log on with")?;
+        let form = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("account_id", listed.account.id.as_str())
+            .append_pair("access_configuration_id", role.id.as_str())
+            .append_pair("form_token", &session.form_token)
+            .finish();
+        forms.push(form);
+    }
+    let before = server.cpu()?;
+    for form in forms.iter().cycle().take(CALLS as usize) {
+        let answer = client.post_form(paths::LOG_ON, cookie, form)?;
+        if answer.status != 200 || !answer.body.contains("SAMLResponse") {
+            return Err(format!("not logged on: {} {}", answer.status, answer.location).into());
+        }
+    }
+    let cpu = micros((server.cpu()?.saturating_sub(before)) / CALLS);
+    report.fact("whole role logon over HTTP, CPU", format!("{cpu:.0} us = {:.1} x bare RSA", cpu / floor));
     Ok(())
 }
