@@ -125,7 +125,12 @@ fn groups() -> Router<App> {
 
 fn access() -> Router<App> {
     use crate::access::access_assignments::api as assignments;
+    let doors = get(assignments::list_access_assignments)
+        .post(assignments::grant_access)
+        .delete(assignments::revoke_access);
     Router::new()
+        .route(paths::ACCESS_ASSIGNMENTS, doors)
+        .route(paths::ACCESS_ASSIGNMENT_PREVIEW, post(assignments::preview_grant))
         .route(paths::ACCESS_ASSIGNMENTS_REVOKE, post(assignments::revoke_much))
         .layer(body_limit(assignments::BODY_LIMIT))
         .merge(access_of_usual_size())
@@ -165,7 +170,6 @@ fn provisioning() -> Router<App> {
 }
 
 fn access_of_usual_size() -> Router<App> {
-    use crate::access::access_assignments::api as assignments;
     use crate::access::access_configurations::api as configurations;
     use crate::access::accounts::api as accounts;
     use crate::access::accounts::import::api as import;
@@ -196,14 +200,7 @@ fn access_of_usual_size() -> Router<App> {
         )
         .route(paths::REACH, get(reach::list_reach))
         .route(paths::REACH_EXPORT, get(reach::export_reach))
-        .route(paths::ACCESS_ASSIGNMENT_PREVIEW, post(assignments::preview_grant))
         .route(paths::SYSTEM_POLICIES, get(configurations::list_system_policies))
-        .route(
-            paths::ACCESS_ASSIGNMENTS,
-            get(assignments::list_access_assignments)
-                .post(assignments::grant_access)
-                .delete(assignments::revoke_access),
-        )
 }
 
 fn user_portal() -> Router<App> {

@@ -60,12 +60,7 @@ impl Bench {
     }
 }
 
-fn on(
-    program: &Path,
-    name: &'static str,
-    postgres: Option<&str>,
-    report: &mut Report,
-) -> Result<(), Fault> {
+fn on(program: &Path, name: &'static str, postgres: Option<&str>, report: &mut Report) -> Result<(), Fault> {
     let settings = match postgres {
         Some(url) => vec![("CLOUDSSO_DATABASE_URL", fill::create_database(url, "bench_grants")?)],
         None => Vec::new(),
@@ -115,6 +110,7 @@ fn make_accounts(database: &str) -> Result<(), Fault> {
             FOLDERS
         )?;
         tx.commit().await?;
+        fill::settle(&db).await?;
         db.close().await;
         Ok(())
     })

@@ -155,11 +155,8 @@ fn grant(database: &str) -> Result<(), Fault> {
                  (account_id, access_configuration_id, status, inline_policy, provisioned_at)
              SELECT o.id, c.id, 'Provisioned', '', 0 FROM accounts o CROSS JOIN access_configurations c"
         )?;
-        if db.kind() == "PostgreSQL" {
-            // Its own housekeeping does this a minute later.
-            execute!(&mut tx, "ANALYZE")?;
-        }
         tx.commit().await?;
+        fill::settle(&db).await?;
         db.close().await;
         Ok(())
     })

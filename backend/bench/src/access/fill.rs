@@ -6,6 +6,7 @@ use cloudsso::platform::db::Db;
 use shared::ids::{AccessConfigurationId, AccountId, UserId};
 
 use crate::Fault;
+use crate::scim::fill::settle;
 
 /// What each user has of his own: this many accounts, on each every access configuration.
 const OWN_ACCOUNTS: usize = 10;
@@ -150,10 +151,7 @@ pub async fn fill(db: &Db, size: Size) -> Result<(), Fault> {
              (account_id, access_configuration_id, status, inline_policy, provisioned_at)
          SELECT o.id, c.id, 'Provisioned', '', 0 FROM accounts o CROSS JOIN access_configurations c"
     )?;
-    if db.kind() == "PostgreSQL" {
-        // Its own housekeeping does this a minute later.
-        execute!(&mut tx, "ANALYZE")?;
-    }
     tx.commit().await?;
+    settle(db).await?;
     Ok(())
 }

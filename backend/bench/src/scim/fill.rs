@@ -37,6 +37,14 @@ pub fn create_database(url: &str, name: &str) -> Result<String, Fault> {
     Ok(url.to_string())
 }
 
+/// What PostgreSQL's own housekeeping does a minute after many rows came.
+pub async fn settle(db: &Db) -> Result<(), Fault> {
+    if let Db::Postgres(pool) = db {
+        pool.execute("VACUUM ANALYZE").await?;
+    }
+    Ok(())
+}
+
 /// Makes so many Synchronized users with what Entra ID usually says of them.
 pub fn users(database: &str, count: usize) -> Result<(), Fault> {
     wait(async {
@@ -64,11 +72,8 @@ pub fn users(database: &str, count: usize) -> Result<(), Fault> {
              UNION ALL SELECT id, 'emails', 0, 'primary', 'true', 'true' FROM users
              UNION ALL SELECT id, 'title', 0, '', 'Engineer', 'engineer' FROM users"
         )?;
-        if db.kind() == "PostgreSQL" {
-            // Its own housekeeping does this a minute later.
-            execute!(&mut tx, "ANALYZE")?;
-        }
         tx.commit().await?;
+        settle(&db).await?;
         db.close().await;
         Ok(())
     })

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use shared::access_assignments::{
-    AccessAssignment, GrantAccess, GrantPreview, PreviewGrant, RevokeAccess, RevokeMuch,
+    AccessAssignment, GRANT_MAX, GrantAccess, GrantPreview, PreviewGrant, RevokeAccess, RevokeMuch,
 };
 use shared::page::Page;
 use shared::tasks::Started;
@@ -34,8 +34,9 @@ pub async fn preview_grant(
     Ok(Json(super::preview::preview_grant(&mut tx, &body).await?))
 }
 
-/// Most bytes of a body that names many access assignments.
-pub const BODY_LIMIT: usize = 512 * 1024;
+/// Most bytes of a body that names many access assignments: the largest grant names [`GRANT_MAX`] things and two
+/// more, each by an id of 64 characters at the most.
+pub const BODY_LIMIT: usize = GRANT_MAX * 70;
 
 /// POST [`shared::paths::ACCESS_ASSIGNMENTS`].
 pub async fn grant_access(

@@ -268,30 +268,41 @@ pub(super) fn name<'a, Id: Ord>(names: &'a BTreeMap<Id, String>, id: &Id) -> &'a
 pub(super) async fn look_up(tx: &mut Tx, grant: &GrantAccess) -> Result<Named> {
     let mut named = Named::default();
     let mut users = if grant.group_ids.is_empty() { some_of(&grant.user_ids) } else { Ok(()) };
+    let names: HashMap<String, String> =
+        store::list_user_names(tx, &grant.user_ids).await?.into_iter().collect();
     for id in &grant.user_ids {
-        match store::find_user_name(tx, id).await? {
-            Some((name,)) => _ = named.principals.insert(Principal::User(id.clone()), name),
+        match names.get(id.as_str()).cloned() {
+            Some(name) => _ = named.principals.insert(Principal::User(id.clone()), name),
             None => users = Err(Rule::Unknown),
         }
     }
     let mut groups = Ok(());
+    let names: HashMap<String, String> =
+        store::list_group_names(tx, &grant.group_ids).await?.into_iter().collect();
     for id in &grant.group_ids {
-        match store::find_group_name(tx, id).await? {
-            Some((name,)) => _ = named.principals.insert(Principal::Group(id.clone()), name),
+        match names.get(id.as_str()).cloned() {
+            Some(name) => _ = named.principals.insert(Principal::Group(id.clone()), name),
             None => groups = Err(Rule::Unknown),
         }
     }
     let mut accounts = some_of(&grant.account_ids);
+    let names: HashMap<String, String> =
+        store::list_account_names(tx, &grant.account_ids).await?.into_iter().collect();
     for id in &grant.account_ids {
-        match store::find_account_name(tx, id).await? {
-            Some((name,)) => _ = named.accounts.insert(id.clone(), name),
+        match names.get(id.as_str()).cloned() {
+            Some(name) => _ = named.accounts.insert(id.clone(), name),
             None => accounts = Err(Rule::Unknown),
         }
     }
     let mut configurations = some_of(&grant.access_configuration_ids);
+    let names: HashMap<String, String> =
+        store::list_access_configuration_names(tx, &grant.access_configuration_ids)
+            .await?
+            .into_iter()
+            .collect();
     for id in &grant.access_configuration_ids {
-        match store::find_access_configuration_name(tx, id).await? {
-            Some((name,)) => _ = named.access_configurations.insert(id.clone(), name),
+        match names.get(id.as_str()).cloned() {
+            Some(name) => _ = named.access_configurations.insert(id.clone(), name),
             None => configurations = Err(Rule::Unknown),
         }
     }

@@ -11,7 +11,9 @@ use shared::provisioning::RoleInAccount;
 
 use super::Triplet;
 use crate::platform::db::{StoreError, Tx};
-use crate::{execute, fetch_optional, insert_rows};
+use crate::{execute, fetch_among, fetch_optional, insert_rows};
+
+type Stored<T> = Result<T, StoreError>;
 
 pub(super) use list::{Part, Place, count, list};
 pub(super) use planned::{list_existing, list_standing_roles};
@@ -109,23 +111,55 @@ pub(super) async fn find(tx: &mut Tx, triplet: &Triplet<'_>) -> Result<Option<Ro
     )
 }
 
-pub(super) async fn find_user_name(tx: &mut Tx, id: &UserId) -> Result<Option<(String,)>, StoreError> {
-    fetch_optional!(tx, (String,), "SELECT user_name FROM users WHERE id = $1", id.as_str())
+/// Ids and names of those of these users that are there.
+pub(super) async fn list_user_names(tx: &mut Tx, ids: &[UserId]) -> Stored<Vec<(String, String)>> {
+    fetch_among!(
+        tx,
+        (String, String),
+        "SELECT id, user_name FROM users WHERE id IN (",
+        ids,
+        |id| [id.as_str()],
+        ")"
+    )
 }
 
-pub(super) async fn find_group_name(tx: &mut Tx, id: &GroupId) -> Result<Option<(String,)>, StoreError> {
-    fetch_optional!(tx, (String,), "SELECT group_name FROM groups WHERE id = $1", id.as_str())
+/// The same of groups.
+pub(super) async fn list_group_names(tx: &mut Tx, ids: &[GroupId]) -> Stored<Vec<(String, String)>> {
+    fetch_among!(
+        tx,
+        (String, String),
+        "SELECT id, group_name FROM groups WHERE id IN (",
+        ids,
+        |id| [id.as_str()],
+        ")"
+    )
 }
 
-pub(super) async fn find_account_name(tx: &mut Tx, id: &AccountId) -> Result<Option<(String,)>, StoreError> {
-    fetch_optional!(tx, (String,), "SELECT name FROM accounts WHERE id = $1", id.as_str())
+/// The same of accounts.
+pub(super) async fn list_account_names(tx: &mut Tx, ids: &[AccountId]) -> Stored<Vec<(String, String)>> {
+    fetch_among!(
+        tx,
+        (String, String),
+        "SELECT id, name FROM accounts WHERE id IN (",
+        ids,
+        |id| [id.as_str()],
+        ")"
+    )
 }
 
-pub(super) async fn find_access_configuration_name(
+/// The same of access configurations.
+pub(super) async fn list_access_configuration_names(
     tx: &mut Tx,
-    id: &AccessConfigurationId,
-) -> Result<Option<(String,)>, StoreError> {
-    fetch_optional!(tx, (String,), "SELECT name FROM access_configurations WHERE id = $1", id.as_str())
+    ids: &[AccessConfigurationId],
+) -> Stored<Vec<(String, String)>> {
+    fetch_among!(
+        tx,
+        (String, String),
+        "SELECT id, name FROM access_configurations WHERE id IN (",
+        ids,
+        |id| [id.as_str()],
+        ")"
+    )
 }
 
 /// The names of the account and the access configuration.

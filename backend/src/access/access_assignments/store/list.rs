@@ -194,7 +194,7 @@ mod tests {
         for part in PARTS {
             for (bound, index) in [
                 (Bound { ..nothing }, "_name_key>?)"),
-                (Bound { account: "1", ..nothing }, "access_assignments_by_account (account_id=?)"),
+                (Bound { account: "1", ..nothing }, "access_assignments_by_role (account_id=?)"),
                 (
                     Bound { access_configuration: "ac-1", ..nothing },
                     "access_assignments_by_access_configuration (access_configuration_id=?)",
