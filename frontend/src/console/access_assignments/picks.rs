@@ -138,11 +138,11 @@ fn account_line(row: Row, directory: &ResourceDirectory, picked: Picked) -> AnyV
             line(words.into_any(), class, checked, || false, move |wanted| pick(picked, wanted, &id, &name))
         }
         Node::Folder(folder) => {
-            let below = accounts_below(directory, folder.id.as_str());
+            let below: BTreeSet<String> = accounts_below(directory, folder.id.as_str()).into_iter().collect();
             let named: Vec<(String, String)> = directory
                 .accounts
                 .iter()
-                .filter(|account| below.iter().any(|id| id == account.id.as_str()))
+                .filter(|account| below.contains(account.id.as_str()))
                 .map(|account| (account.id.to_string(), account.name.clone()))
                 .collect();
             let (some, all) = (named.clone(), named.clone());

@@ -1,7 +1,8 @@
 //! The wizard's last step: every combination, page by page, with what exists already.
 
 use leptos::prelude::*;
-use shared::access_assignments::{GrantAccess, GrantPreview, PlannedAssignment, PreviewGrant};
+use shared::access_assignments::{GrantAccess, GrantPreview, PlannedAssignment, PreviewGrant, Principal};
+use shared::ids::{AccessConfigurationId, AccountId};
 
 use super::table::place_and_kind;
 use crate::api::access_assignments::preview_grant;
@@ -37,8 +38,12 @@ pub fn Review(
     let table = move || {
         let common = ConsoleTexts::current();
         let columns = vec![common.account, common.user_or_group, common.access_configuration, texts.effect];
-        let rows = move || list.items().into_iter().map(row).collect_view();
-        view! { <Table stacks=true label=texts.planned columns>{rows}</Table> }.into_any()
+        view! {
+            <Table stacks=true label=texts.planned columns>
+                <For each=move || list.items() key=triplet let:planned>{row(planned)}</For>
+            </Table>
+        }
+        .into_any()
     };
     let words = |shown, total| counted(CommonTexts::current().shown_of, shown, total);
     view! {
@@ -69,6 +74,11 @@ fn summary([new, existing, roles]: [u64; 3]) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What a row is known by, so that a further page draws nothing twice.
+fn triplet(planned: &PlannedAssignment) -> (Principal, AccountId, AccessConfigurationId) {
+    (planned.principal.clone(), planned.account_id.clone(), planned.access_configuration_id.clone())
 }
 
 fn row(planned: PlannedAssignment) -> AnyView {

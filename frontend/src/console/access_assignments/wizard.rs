@@ -74,10 +74,10 @@ pub fn Wizard(
 ) -> impl IntoView {
     let step = RwSignal::new(0_usize);
     Effect::new(move || {
-        if open.get() {
-            // Accounts that were picked on the page need not be picked again.
-            let picked = picks.accounts.with_untracked(|accounts| !accounts.is_empty());
-            step.set(usize::from(picked));
+        // Known before it opens, so that no step is drawn in vain. Accounts that were picked on the page need not be
+        // picked again.
+        if !open.get() {
+            step.set(usize::from(picks.accounts.with(|accounts| !accounts.is_empty())));
         }
     });
     let title = Signal::derive(|| PermissionsTexts::current().configure.to_owned());

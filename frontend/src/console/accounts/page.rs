@@ -9,7 +9,7 @@ use super::deletion::ConfirmDeletion;
 use super::edit::EditDialog;
 use super::forms::{AddAccountDialog, CreateFolderDialog};
 use super::row::{Acting, view_row};
-use super::tree::{Node, found, rows};
+use super::tree::{Node, Row, found, rows};
 use crate::language::{AccountTexts, ConsoleTexts, fill};
 use crate::ui::empty::Empty;
 use crate::ui::heading::Heading;
@@ -81,12 +81,10 @@ fn Tree(directory: Loading<ResourceDirectory>) -> impl IntoView {
                 }
             })
         });
-        let body = move || {
-            let (rows, count) = shown.get();
-            // What a search finds is never folded away.
-            let folding = count.is_none().then_some(folded);
-            rows.into_iter().map(|row| view_row(row, folding, acting)).collect_view()
-        };
+        // What a search finds is never folded away.
+        let folding = move || shown.with(|(_, count)| count.is_none()).then_some(folded);
+        // A row stays when others are folded away, and with it the keyboard.
+        let known_by = move |row: &Row| (row.id(), row.depth, folding().is_some());
         let columns = vec![texts.name, texts.type_column, own.id, texts.action];
         let nothing = move || {
             shown.with(|(rows, _)| rows.is_empty()).then(|| {
@@ -100,7 +98,11 @@ fn Tree(directory: Loading<ResourceDirectory>) -> impl IntoView {
                 <Search label=own.search_directory value=sought/>
                 <span class="muted" role="status">{count}</span>
             </div>
-            <Table stacks=true label=texts.resource_directory columns>{body}</Table>
+            <Table stacks=true label=texts.resource_directory columns>
+                <For each=move || shown.get().0 key=known_by let:row>
+                    {view_row(row, untrack(folding), acting)}
+                </For>
+            </Table>
             {nothing}
         }
         .into_any()

@@ -72,8 +72,9 @@ fn folder_cells(folder: Folder, folding: Folding) -> Cells {
 fn fold_button(folder: &Folder, folded: RwSignal<BTreeSet<String>>) -> AnyView {
     let texts = ConsoleTexts::current();
     let id = folder.id.to_string();
-    let is_folded = folded.with_untracked(|folded| folded.contains(&id));
-    let words = fill(if is_folded { texts.expand } else { texts.collapse }, &[("name", &folder.name)]);
+    let (mine, name) = (id.clone(), folder.name.clone());
+    let is_folded = Memo::new(move |_| folded.with(|folded| folded.contains(&mine)));
+    let words = move || fill(if is_folded.get() { texts.expand } else { texts.collapse }, &[("name", &name)]);
     let toggle = move |_| {
         folded.update(|folded| {
             if !folded.remove(&id) {
@@ -85,9 +86,9 @@ fn fold_button(folder: &Folder, folded: RwSignal<BTreeSet<String>>) -> AnyView {
         <button
             type="button"
             class="button-icon fold"
-            class:fold-open=!is_folded
+            class:fold-open=move || !is_folded.get()
             aria-label=words
-            aria-expanded=if is_folded { "false" } else { "true" }
+            aria-expanded=move || if is_folded.get() { "false" } else { "true" }
             on:click=toggle
         >
             <Icon glyph=Glyph::Chevron/>

@@ -22,6 +22,16 @@ pub struct Row {
     pub node: Node,
 }
 
+impl Row {
+    /// The id of what it shows.
+    pub fn id(&self) -> String {
+        match &self.node {
+            Node::Folder(folder) => folder.id.to_string(),
+            Node::Account(account) => account.id.to_string(),
+        }
+    }
+}
+
 /// Deeper than any directory is; ends the walk should the answer ever hold a ring.
 const DEEPEST: usize = 16;
 
