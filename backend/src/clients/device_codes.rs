@@ -2,7 +2,7 @@
 //! person, exchanged for an access token once.
 //!
 //! *Why every end of a code has one answer:* a client that is told anything but `AuthorizationPending` or
-//! `InvalidDeviceCodeError` asks again at once and without end (`aliyun`), or stops with a stack trace (`acs-sso`). So
+//! `InvalidDeviceCodeError` asks again at once, a hundred times (`aliyun`), or stops with a stack trace (`acs-sso`). So
 //! what is denied, over, used or proved wrongly is `InvalidDeviceCodeError`, and the sentence says which. For the same
 //! reason asking too often is `AuthorizationPending` and never RFC 8628's `slow_down`.
 
@@ -33,7 +33,8 @@ const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 const CHALLENGE_LENGTH: usize = 43;
 /// Longest client id and User-Agent that are kept, in characters.
 const CLAIM_MAX: usize = 200;
-/// Longest verifier that is looked at, in bytes. `acs-sso` puts the machine's name into it.
+/// Longest verifier that is looked at, in bytes. RFC 7636, section 4.1, has 128; those of `aliyun` and `acs-sso` have 48
+/// and 64.
 const VERIFIER_MAX: usize = 1_024;
 
 const SIGN_IN_ENDED: &str = "The sign-in that confirmed the code has ended. Begin again.";

@@ -1,9 +1,9 @@
 //! The words of the command-line clients' wire protocol: JSON in PascalCase, a RequestId in every answer, refusals as
 //! ErrorCode, ErrorMessage and RequestId.
 //!
-//! *Why every refusal is a 400:* `acs-sso` reads a refusal from a 400 only and takes the body of any other status for
-//! the answer; `aliyun` does so from 500 on. 400 is the one status that all of them understand, so what the cloud or
-//! the client did is a 400, and only what is ours is a 500 or 503.
+//! *Why every refusal is a 400:* from 500 on `aliyun` and `acs-sso` take the body for the answer and end with a crash;
+//! between 400 and 499 they read it and do not care which it is. So what the cloud or the client did is a 400, and only
+//! what is ours is a 500 or 503. What each client sends and reads stands in `tests/it/exchanges/`.
 //!
 //! *Why `ExpiresIn` is in seconds:* `aliyun` reads it so, as OAuth has it (RFC 6749, section 5.1); `acs-sso` adds the
 //! number to a clock in milliseconds. Seconds are safe with both: `acs-sso` forgets its token too early and asks the
