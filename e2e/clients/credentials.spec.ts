@@ -151,7 +151,7 @@ test("a cloud that refuses is told as such, and asked again", async ({ page, wor
   roles.delete(name);
   await portal.permission(PRODUCTION.name, role).getByRole("button", { name: NAME }).click();
   const dialog = page.getByRole("dialog", { name: `Temporary credentials: ${role}` });
-  await expect(dialog.getByRole("alert")).toContainText("AuthenticationFail.SAMLAssertion.Invalid");
+  await expect(dialog.getByRole("alert")).toContainText("EntityNotExist.RoleArn");
   roles.set(name, standing);
   await dialog.getByRole("button", { name: "Retry" }).click();
   await expect(dialog.getByText("AccessKeyId")).toBeVisible();
