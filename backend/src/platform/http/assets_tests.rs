@@ -8,6 +8,9 @@ fn files(name: &str) -> Option<Stored> {
     let content: &'static [u8] = match name {
         "index.html" => b"the portal",
         "console.html" => b"the console",
+        "people.html" => b"the people",
+        "access.html" => b"the access",
+        "permissions.html" => b"the permissions",
         "favicon.svg" => b"<svg/>",
         "assets/portal-1.wasm" => b"the plain file",
         "assets/portal-1.wasm.br" => b"by brotli",
@@ -172,12 +175,22 @@ fn compressed_copies_have_no_address_of_their_own() {
 }
 
 #[tokio::test]
-async fn the_console_has_its_own_document() {
-    for path in ["/console", "/console/", "/console/settings", "/console/users/ann@example.com"] {
-        assert_eq!(body(get_page(path)).await, "the console", "{path}");
-    }
-    for path in ["/", "/portal", "/acme/login", "/consoles", "/sign-in/problem/1", "/bob@example.com"] {
-        assert_eq!(body(get_page(path)).await, "the portal", "{path}");
+async fn every_program_has_its_own_document() {
+    for (path, document) in [
+        ("/console", "the console"),
+        ("/console/", "the console"),
+        ("/console/settings", "the console"),
+        ("/console/users/ann@example.com", "the people"),
+        ("/console/resource-directory", "the access"),
+        ("/console/tasks", "the permissions"),
+        ("/", "the portal"),
+        ("/portal", "the portal"),
+        ("/acme/login", "the portal"),
+        ("/consoles", "the portal"),
+        ("/sign-in/problem/1", "the portal"),
+        ("/bob@example.com", "the portal"),
+    ] {
+        assert_eq!(body(get_page(path)).await, document, "{path}");
     }
 }
 
