@@ -159,6 +159,8 @@ test("a page's tabs are moved through with the keyboard", async ({ page, world }
   await expect(page.getByRole("tab", { name: "Users" })).toBeFocused();
   await expect(page).toHaveURL(/\?tab=users$/);
   await page.keyboard.press("End");
+  await expect(page.getByRole("tab", { name: "RAM User Provisioning" })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("ArrowLeft");
   await expect(page.getByRole("tab", { name: "Access", exact: true })).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("ArrowLeft");
   await expect(page.getByRole("tab", { name: "Access Assignments" })).toHaveAttribute("aria-selected", "true");
