@@ -12,16 +12,16 @@ use shared::users::{CreateUser, ProvisionType};
 
 use super::entries::{
     AccessAssignmentEntry, AccessConfigurationEntry, AccountEntry, Entry, FolderEntry, GroupEntry,
-    MembershipEntry, UserEntry,
+    MembershipEntry, RamUserProvisioningEntry, UserEntry,
 };
 use super::read::{Fault, File, Section, Settings};
 use super::words::{of_field, of_rule};
-use crate::access::{access_configurations, accounts};
+use crate::access::{access_configurations, accounts, ram_users};
 use crate::directory::users;
 
 /// Judges the file; `sign_in_url` is where this deployment's role logons are posted, `own_id` the directory's id.
 pub(super) fn judge(file: &File, own_id: &str, sign_in_url: &str) -> Vec<Fault> {
-    let mut faults = settings(&file.settings, own_id);
+    let mut faults = settings(&file.settings, own_id, sign_in_url);
     section(&mut faults, &file.folders, folder);
     section(&mut faults, &file.accounts, account);
     section(&mut faults, &file.users, user);
@@ -29,11 +29,12 @@ pub(super) fn judge(file: &File, own_id: &str, sign_in_url: &str) -> Vec<Fault> 
     section(&mut faults, &file.memberships, membership);
     section(&mut faults, &file.access_configurations, |it| access_configuration(it, sign_in_url));
     section(&mut faults, &file.access_assignments, access_assignment);
+    section(&mut faults, &file.ram_user_provisionings, ram_user_provisioning);
     same_email(&mut faults, &file.users);
     faults
 }
 
-fn settings(settings: &Settings, own_id: &str) -> Vec<Fault> {
+fn settings(settings: &Settings, own_id: &str, sign_in_url: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut note = |line: usize, name: &str, verdict: Result<(), Rule>| {
         if let Err(rule) = verdict {
@@ -45,6 +46,13 @@ fn settings(settings: &Settings, own_id: &str) -> Vec<Fault> {
     }
     if let Some(contact) = &settings.access_contact {
         note(contact.line, "access_contact", names::access_contact(contact.entry.trim()));
+    }
+    if let Some(hours) = &settings.ram_user_session_hours {
+        note(hours.line, "ram_user_session_hours", ram_users::session_hours(hours.entry));
+    }
+    if let Some(page) = &settings.ram_user_landing_page {
+        let verdict = ram_users::landing_page(page.entry.trim(), sign_in_url);
+        note(page.line, "ram_user_landing_page", verdict);
     }
     if let Some(seconds) = &settings.clock_skew_seconds {
         let within = (CLOCK_SKEW_MIN..=CLOCK_SKEW_MAX).contains(&seconds.entry);
@@ -187,16 +195,38 @@ pub(super) fn update_of(entry: &AccessConfigurationEntry, revision: String) -> U
     }
 }
 
+/// What names a user or a group, judged.
+type Judged = (&'static str, Result<(), Rule>);
+
+fn principal(group: &str, user: &str) -> Result<Judged, Vec<String>> {
+    match (group.is_empty(), user.is_empty()) {
+        (false, true) => Ok(("group", names::group_name(group))),
+        (true, false) => Ok(("user", names::user_name(user))),
+        _ => Err(vec!["name a user or a group, one of the two".into()]),
+    }
+}
+
 fn access_assignment(entry: &AccessAssignmentEntry) -> Vec<String> {
-    let principal = match (entry.group.is_empty(), entry.user.is_empty()) {
-        (false, true) => ("group", names::group_name(&entry.group)),
-        (true, false) => ("user", names::user_name(&entry.user)),
-        _ => return vec!["name a user or a group, one of the two".into()],
+    let principal = match principal(&entry.group, &entry.user) {
+        Ok(judged) => judged,
+        Err(wrong) => return wrong,
     };
     in_words(&FieldError::of([
         principal,
         ("account", names::account_id(&entry.account)),
         ("access_configuration", names::access_configuration_name(&entry.access_configuration)),
+    ]))
+}
+
+fn ram_user_provisioning(entry: &RamUserProvisioningEntry) -> Vec<String> {
+    let principal = match principal(&entry.group, &entry.user) {
+        Ok(judged) => judged,
+        Err(wrong) => return wrong,
+    };
+    in_words(&FieldError::of([
+        principal,
+        ("account", names::account_id(&entry.account)),
+        ("description", names::description(&entry.description)),
     ]))
 }
 

@@ -5,16 +5,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use shared::access_assignments::Principal;
-use shared::ids::{AccessConfigurationId, AccountId, FolderId, GroupId, UserId};
+use shared::ids::{AccessConfigurationId, AccountId, FolderId, GroupId, RamUserProvisioningId, UserId};
+use shared::ram_users::RamUserSettings;
 use shared::users::UserStatus;
 
 use super::entries::{
     AccessAssignmentEntry, AccessConfigurationEntry, AccountEntry, Entry, FolderEntry, GroupEntry,
-    IdentityProviderEntry, MembershipEntry, UserEntry, Value,
+    IdentityProviderEntry, MembershipEntry, RamUserProvisioningEntry, UserEntry, Value,
 };
 use super::settings::Setting;
 use super::store;
-use crate::access::{access_configurations, accounts};
+use crate::access::{access_configurations, accounts, ram_users};
 use crate::directory::{self, Directory};
 use crate::platform::Result;
 use crate::platform::db::{Tx, kind_of};
@@ -37,6 +38,7 @@ pub(super) type Triplet = (Principal, AccountId, AccessConfigurationId);
 #[derive(Debug)]
 pub(super) struct Present {
     pub directory: Directory,
+    pub ram_user_settings: RamUserSettings,
     pub identity_provider: Option<IdentityProvider>,
     pub folders: All<FolderId, FolderEntry>,
     pub accounts: All<AccountId, AccountEntry>,
@@ -47,7 +49,8 @@ pub(super) struct Present {
     pub access_assignments: All<Triplet, AccessAssignmentEntry>,
     /// Roles that stand in accounts or are worked at, whoever is assigned.
     pub roles: BTreeSet<(AccountId, AccessConfigurationId)>,
-    /// Keys of accounts where RAM users stand or are wanted.
+    pub ram_user_provisionings: All<RamUserProvisioningId, RamUserProvisioningEntry>,
+    /// Keys of accounts with RAM users that do not go at once with their provisionings.
     pub accounts_with_ram_users: HashSet<String>,
 }
 
@@ -59,6 +62,7 @@ impl Present {
     /// Reads the directory.
     pub(super) async fn read(tx: &mut Tx) -> Result<Self> {
         let directory = directory::get(tx).await?;
+        let ram_user_settings = ram_users::get_settings(tx).await?;
         let identity_provider = identity_provider::find(tx).await?;
         let (folders, accounts) = places(tx).await?;
         let users = users(tx).await?;
@@ -73,10 +77,12 @@ impl Present {
         let access_assignments = assignments(tx).await?;
         let roles = store::list_roles(tx).await?.into_iter();
         let roles = roles.map(|row| (row.account_id, row.access_configuration_id)).collect();
+        let ram_user_provisionings = ram_user_provisionings(tx).await?;
         let ram_users = store::list_accounts_with_ram_users(tx).await?.into_iter();
         let accounts_with_ram_users = ram_users.map(|(account,)| account).collect();
         Ok(Self {
             directory,
+            ram_user_settings,
             identity_provider,
             folders,
             accounts,
@@ -86,13 +92,15 @@ impl Present {
             access_configurations,
             access_assignments,
             roles,
+            ram_user_provisionings,
             accounts_with_ram_users,
         })
     }
 
     /// The settings and what they are.
     pub(super) fn settings(&self) -> Vec<(Setting, Value)> {
-        Setting::ALL.into_iter().map(|setting| (setting, setting.of(&self.directory))).collect()
+        let of = |setting: Setting| setting.of(&self.directory, &self.ram_user_settings);
+        Setting::ALL.into_iter().map(|setting| (setting, of(setting))).collect()
     }
 
     /// Whether nobody named the directory: its name is its id, which no other directory may have.
@@ -205,4 +213,20 @@ async fn assignments(tx: &mut Tx) -> Result<All<Triplet, AccessAssignmentEntry>>
         };
         ((row.principal, row.account_id, row.access_configuration_id), entry)
     })))
+}
+
+async fn ram_user_provisionings(tx: &mut Tx) -> Result<All<RamUserProvisioningId, RamUserProvisioningEntry>> {
+    let mut provisionings = Vec::new();
+    for row in store::list_ram_user_provisionings(tx).await? {
+        let entry = RamUserProvisioningEntry {
+            account: row.account_id.to_string(),
+            group: row.group_name,
+            user: row.user_name,
+            conflict_policy: kind_of(&row.conflict_policy)?,
+            deletion_policy: kind_of(&row.deletion_policy)?,
+            description: row.description,
+        };
+        provisionings.push((row.id, entry));
+    }
+    Ok(all(provisionings))
 }

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::entries::{
     AccessAssignmentEntry, AccessConfigurationEntry, AccountEntry, FolderEntry, GroupEntry,
-    IdentityProviderEntry, MembershipEntry, UserEntry,
+    IdentityProviderEntry, MembershipEntry, RamUserProvisioningEntry, UserEntry,
 };
 
 /// The version of the format.
@@ -50,6 +50,7 @@ pub struct File {
     pub(super) memberships: Section<MembershipEntry>,
     pub(super) access_configurations: Section<AccessConfigurationEntry>,
     pub(super) access_assignments: Section<AccessAssignmentEntry>,
+    pub(super) ram_user_provisionings: Section<RamUserProvisioningEntry>,
 }
 
 /// The settings of the directory; what is absent stays as it is.
@@ -58,6 +59,8 @@ pub(super) struct Settings {
     pub directory_name: Option<Located<String>>,
     pub access_contact: Option<Located<String>>,
     pub users_may_get_credentials: Option<bool>,
+    pub ram_user_session_hours: Option<Located<u32>>,
+    pub ram_user_landing_page: Option<Located<String>>,
     pub sso_enabled: Option<Located<bool>>,
     pub idp_initiated_allowed: Option<bool>,
     pub clock_skew_seconds: Option<Located<i64>>,
@@ -81,6 +84,7 @@ struct Raw {
     memberships: Many<MembershipEntry>,
     access_configurations: Many<AccessConfigurationEntry>,
     access_assignments: Many<AccessAssignmentEntry>,
+    ram_user_provisionings: Many<RamUserProvisioningEntry>,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +93,8 @@ struct RawSettings {
     directory_name: Option<Spanned<String>>,
     access_contact: Option<Spanned<String>>,
     users_may_get_credentials: Option<bool>,
+    ram_user_session_hours: Option<Spanned<u32>>,
+    ram_user_landing_page: Option<Spanned<String>>,
     sso_enabled: Option<Spanned<bool>>,
     idp_initiated_allowed: Option<bool>,
     clock_skew_seconds: Option<Spanned<i64>>,
@@ -146,6 +152,8 @@ pub fn read(bytes: &[u8]) -> Result<File, Fault> {
         directory_name: settings.directory_name.map(|it| lines.locate(it)),
         access_contact: settings.access_contact.map(|it| lines.locate(it)),
         users_may_get_credentials: settings.users_may_get_credentials,
+        ram_user_session_hours: settings.ram_user_session_hours.map(|it| lines.locate(it)),
+        ram_user_landing_page: settings.ram_user_landing_page.map(|it| lines.locate(it)),
         sso_enabled: settings.sso_enabled.map(|it| lines.locate(it)),
         idp_initiated_allowed: settings.idp_initiated_allowed,
         clock_skew_seconds: settings.clock_skew_seconds.map(|it| lines.locate(it)),
@@ -161,6 +169,7 @@ pub fn read(bytes: &[u8]) -> Result<File, Fault> {
         memberships: lines.locate_all(raw.memberships),
         access_configurations: lines.locate_all(raw.access_configurations),
         access_assignments: lines.locate_all(raw.access_assignments),
+        ram_user_provisionings: lines.locate_all(raw.ram_user_provisionings),
     })
 }
 
@@ -231,6 +240,18 @@ mod tests {
             ("format = 1\nusers = [\n{ user_name = \"a\", user_name = \"b\" },\n]", 3, "duplicate key"),
             ("format = 1\nusers = [\n{ user_name = \"a\" \n]", 4, "expected `,`"),
             ("format = 1\nsettings.sso = true", 2, "unknown field `sso`"),
+            (
+                "format = 1\nram_user_provisionings = [\n{ account = \"1\", user = \"a\" },\n\
+                 { account = \"1\", user = \"b\", conflict_policy = \"Replace\" },\n]",
+                4,
+                "unknown variant `Replace`",
+            ),
+            (
+                "format = 1\nram_user_provisionings = [\n{ account = \"1\", user = \"b\", deletion_policy = \"keep\" },\n]",
+                3,
+                "unknown variant `keep`",
+            ),
+            ("format = 1\nsettings.ram_user_session_hours = -1", 2, "invalid value: integer `-1`"),
             ("format = 1\nsettings.clock_skew_seconds = 99999999999999999999", 2, ""),
             ("format = 1\nsettings.access_contact = \"a\u{0}b\"", 2, ""),
         ] {

@@ -1,5 +1,7 @@
 //! The directory's settings in a file: which there are, what they are now, in what they differ.
 
+use shared::ram_users::RamUserSettings;
+
 use crate::directory::Directory;
 
 use super::entries::Value;
@@ -11,6 +13,8 @@ pub(super) enum Setting {
     DirectoryName,
     AccessContact,
     UsersMayGetCredentials,
+    RamUserSessionHours,
+    RamUserLandingPage,
     SsoEnabled,
     IdpInitiatedAllowed,
     ClockSkewSeconds,
@@ -19,10 +23,12 @@ pub(super) enum Setting {
 
 impl Setting {
     /// Every setting, in the order of the file.
-    pub(super) const ALL: [Setting; 7] = [
+    pub(super) const ALL: [Setting; 9] = [
         Setting::DirectoryName,
         Setting::AccessContact,
         Setting::UsersMayGetCredentials,
+        Setting::RamUserSessionHours,
+        Setting::RamUserLandingPage,
         Setting::SsoEnabled,
         Setting::IdpInitiatedAllowed,
         Setting::ClockSkewSeconds,
@@ -35,6 +41,8 @@ impl Setting {
             Setting::DirectoryName => "directory_name",
             Setting::AccessContact => "access_contact",
             Setting::UsersMayGetCredentials => "users_may_get_credentials",
+            Setting::RamUserSessionHours => "ram_user_session_hours",
+            Setting::RamUserLandingPage => "ram_user_landing_page",
             Setting::SsoEnabled => "sso_enabled",
             Setting::IdpInitiatedAllowed => "idp_initiated_allowed",
             Setting::ClockSkewSeconds => "clock_skew_seconds",
@@ -42,12 +50,19 @@ impl Setting {
         }
     }
 
+    /// Whether it is one of those that hold for logons as RAM users.
+    pub(super) fn is_of_ram_users(self) -> bool {
+        matches!(self, Setting::RamUserSessionHours | Setting::RamUserLandingPage)
+    }
+
     /// What it is in the directory.
-    pub(super) fn of(self, directory: &Directory) -> Value {
+    pub(super) fn of(self, directory: &Directory, ram_users: &RamUserSettings) -> Value {
         match self {
             Setting::DirectoryName => Value::Text(directory.name.clone()),
             Setting::AccessContact => Value::Text(directory.access_contact.clone()),
             Setting::UsersMayGetCredentials => Value::Flag(directory.users_may_get_credentials),
+            Setting::RamUserSessionHours => Value::Number(i64::from(ram_users.session_hours)),
+            Setting::RamUserLandingPage => Value::Text(ram_users.landing_page.clone()),
             Setting::SsoEnabled => Value::Flag(directory.sso_enabled),
             Setting::IdpInitiatedAllowed => Value::Flag(directory.idp_initiated_allowed),
             Setting::ClockSkewSeconds => Value::Number(directory.clock_skew_seconds),
@@ -82,5 +97,15 @@ impl Settings {
             wanted.scim_enabled = enabled;
         }
         wanted
+    }
+
+    /// What holds for logons as RAM users, as these settings want it.
+    pub(super) fn onto_ram_users(&self, ram_users: &RamUserSettings) -> RamUserSettings {
+        let hours = self.ram_user_session_hours.as_ref().map(|it| it.entry);
+        let page = self.ram_user_landing_page.as_ref().map(|it| it.entry.trim().to_owned());
+        RamUserSettings {
+            session_hours: hours.unwrap_or(ram_users.session_hours),
+            landing_page: page.unwrap_or_else(|| ram_users.landing_page.clone()),
+        }
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn show(difference: &Difference, colours: bool) -> String {
     text.section(&difference.memberships);
     text.section(&difference.access_configurations);
     text.section(&difference.access_assignments);
+    text.section(&difference.ram_user_provisionings);
     match (text.counts.is_empty(), text.lines.is_empty()) {
         (true, true) => String::new(),
         _ => format!("{}\n{}", text.counts, text.lines),

@@ -1,7 +1,7 @@
 //! SQL that reads the whole directory. Nothing is written here; order is made elsewhere, alike on both databases.
 
 use shared::access_assignments::Principal;
-use shared::ids::{AccessConfigurationId, AccountId, GroupId, UserId};
+use shared::ids::{AccessConfigurationId, AccountId, GroupId, RamUserProvisioningId, UserId};
 
 use crate::fetch_all;
 use crate::platform::db::{StoreError, Tx};
@@ -115,12 +115,44 @@ pub(super) async fn list_assignments_of_groups(tx: &mut Tx) -> Stored<Assignment
     )
 }
 
-/// Accounts where RAM users stand or are wanted.
+/// A RAM user provisioning with its names.
+#[derive(sqlx::FromRow)]
+pub(super) struct RamUserProvisioningRow {
+    #[sqlx(try_from = "String")]
+    pub id: RamUserProvisioningId,
+    #[sqlx(try_from = "String")]
+    pub account_id: AccountId,
+    pub group_name: String,
+    pub user_name: String,
+    pub conflict_policy: String,
+    pub deletion_policy: String,
+    pub description: String,
+}
+
+pub(super) async fn list_ram_user_provisionings(tx: &mut Tx) -> Stored<RamUserProvisioningRow> {
+    fetch_all!(
+        tx,
+        RamUserProvisioningRow,
+        "SELECT p.id, p.account_id, COALESCE(g.group_name, '') AS group_name,
+                COALESCE(u.user_name, '') AS user_name, p.conflict_policy, p.deletion_policy, p.description
+         FROM ram_user_provisionings p
+         LEFT JOIN groups g ON g.id = p.group_id
+         LEFT JOIN users u ON u.id = p.user_id"
+    )
+}
+
+/// Accounts with RAM users that do not go at once with the account's provisionings: something of them may be in the
+/// account, or they wait to be looked at although nothing provisions them any more.
 pub(super) async fn list_accounts_with_ram_users(tx: &mut Tx) -> Stored<(String,)> {
     fetch_all!(
         tx,
         (String,),
-        "SELECT account_id FROM ram_user_provisionings UNION SELECT account_id FROM ram_users"
+        "SELECT DISTINCT r.account_id FROM ram_users r
+         WHERE r.begun OR NOT (
+             EXISTS (SELECT 1 FROM ram_user_provisionings p
+                     WHERE p.user_id = r.user_id AND p.account_id = r.account_id)
+             OR EXISTS (SELECT 1 FROM group_members m CROSS JOIN ram_user_provisionings p
+                        WHERE m.user_id = r.user_id AND p.group_id = m.group_id AND p.account_id = r.account_id))"
     )
 }
 

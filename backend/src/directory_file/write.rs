@@ -14,15 +14,18 @@ use super::read::FORMAT;
 use super::settings::Setting;
 
 const HEAD: &str = "\
-# A CloudSSO directory: its settings, people, accounts, and who may use which access configuration on which account.
+# A CloudSSO directory: its settings, people, accounts, who may use which access configuration on which account, and who
+# gets RAM users in which account.
 #
 # Written by `cloudsso directory export`. `cloudsso directory import FILE` shows in what the directory differs from a
 # file; with --yes the directory becomes what the file says. What a file does not name stays, unless --delete is given
 # as well; a section that is absent is not looked at. README.md explains it under \"The directory as a file\".
 #
-# Not in here: passwords, keys and credentials, administrators, sessions, tasks, the audit log; RAM users and their
-# provisionings; which roles stand in which accounts; what the identity provider says of synchronized users beyond the
-# attributes below.
+# Not in here: passwords, keys and credentials, administrators, sessions, tasks, the audit log; which roles and RAM users
+# stand in which accounts; what the identity provider says of synchronized users beyond the attributes below.
+#
+# Whoever writes an entry into ram_user_provisionings accepts that the account's user-based SSO is turned on, which ends
+# the password logon of all RAM users of that account.
 #
 # While SCIM Synchronization is on, synchronized users and groups and the members of such groups are the identity
 # provider's: they are listed, and import leaves them as they are, save for the status of users.
@@ -46,6 +49,7 @@ pub(super) fn write(present: &Present) -> String {
     section(&mut text, present.groups.values().map(|here| &here.entry));
     section(&mut text, present.memberships.values().map(|here| &here.entry));
     section(&mut text, present.access_assignments.values().map(|here| &here.entry));
+    section(&mut text, present.ram_user_provisionings.values().map(|here| &here.entry));
     access_configurations(&mut text, present.access_configurations.values().map(|here| &here.entry));
     text
 }

@@ -91,7 +91,7 @@ fn directories() -> u64 {
 #[tokio::test]
 async fn any_directory_comes_out_of_another_one_byte_by_byte_as_it_went_in() {
     let server = TestServer::start().await;
-    let (mut sizes, mut pending) = (0, 0);
+    let (mut sizes, mut pending, mut ram_users) = (0, 0, 0);
     let tried = directories() as usize;
     for seed in 1..=directories() {
         let mut tx = server.app.db.write().await.unwrap();
@@ -116,23 +116,34 @@ async fn any_directory_comes_out_of_another_one_byte_by_byte_as_it_went_in() {
         assert!(again == written, "{seed}:\n{written}\n\n{again}");
         sizes += written.lines().count();
         pending += written.matches("access_configuration = ").count();
+        ram_users += written.matches("deletion_policy = \"Keep\"").count();
         // And away with it: what may be deleted goes, the rest says what is in the way.
-        let nothing = file(
-            "folders = []\naccounts = []\nusers = []\ngroups = []\nmemberships = []\naccess_configurations \
-                            = []\naccess_assignments = []\nsettings.scim_enabled = false",
-        );
+        // RAM user provisionings are named or go along.
+        let ram_user_provisionings = if seed % 2 == 0 { "ram_user_provisionings = []\n" } else { "" };
+        let nothing = file(&format!(
+            "{ram_user_provisionings}folders = []\naccounts = []\nusers = []\ngroups = []\nmemberships = []\n\
+             access_configurations = []\naccess_assignments = []\nsettings.scim_enabled = false",
+        ));
         let outcome = import_in(&mut tx, &file("settings.scim_enabled = false"), false).await;
         outcome.unwrap_or_else(|refusal| panic!("{seed}: {}", in_words(&refusal)));
         let outcome = import_in(&mut tx, &nothing, true).await;
         outcome.unwrap_or_else(|refusal| panic!("{seed}: {}\n{written}", in_words(&refusal)));
         let emptied = directory_file::export(&mut tx).await.unwrap();
-        for section in ["folders", "accounts", "users", "groups", "memberships", "access_configurations"] {
+        for section in [
+            "folders",
+            "accounts",
+            "users",
+            "groups",
+            "memberships",
+            "access_configurations",
+            "ram_user_provisionings",
+        ] {
             assert!(emptied.contains(&format!("\n{section} = []\n")), "{seed}: {section}\n{emptied}");
         }
     }
     assert!(
-        sizes > 50 * tried && pending > 5 * tried,
-        "the directories hold something: {sizes} lines, {pending}"
+        sizes > 50 * tried && pending > 5 * tried && ram_users > tried,
+        "the directories hold something: {sizes} lines, {pending}, {ram_users}"
     );
 }
 

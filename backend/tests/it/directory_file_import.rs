@@ -296,21 +296,3 @@ async fn access_that_a_role_stands_for_is_given_at_once_and_other_access_waits_f
         Some("access assignments: 1 kept")
     );
 }
-
-#[tokio::test]
-async fn an_account_with_ram_users_is_kept() {
-    let (server, _) = company().await;
-    let mut tx = server.app.db.write().await.unwrap();
-    cloudsso::execute!(
-        &mut tx,
-        "INSERT INTO ram_user_provisionings
-             (id, group_id, account_id, conflict_policy, deletion_policy, description, created_at)
-         SELECT 'up-1', id, '1000000000000002', 'KeepBoth', 'Delete', '', 1 FROM groups"
-    )
-    .unwrap();
-    tx.commit().await.unwrap();
-    let shown = server.import("accounts = []\naccess_assignments = []", true).await.unwrap();
-    let kept = "= account 1000000000000002 (Shop): not in the file, but RAM users stand in it or are provisioned; delete \
-                their provisionings, then import again";
-    has(&shown, &[kept]);
-}

@@ -91,6 +91,47 @@ async fn what_breaks_a_rule_is_named_with_its_line_and_nothing_is_written() {
             "access_assignments = [{ account = \"1000000000000009\", access_configuration = \"No\", group = \"No\" }]",
             "2: there is no access configuration \"No\"",
         ),
+        (
+            "ram_user_provisionings = [\n{ account = \"1000000000000009\", user = \"Alice\" },\n]",
+            "3: there is no account \"1000000000000009\", neither here nor to be made",
+        ),
+        (
+            "ram_user_provisionings = [{ account = \"1000000000000009\", user = \"bob\" }]",
+            "2: there is no user \"bob\"",
+        ),
+        (
+            "ram_user_provisionings = [{ account = \"1000000000000009\", group = \"No\" }]",
+            "2: there is no group \"No\"",
+        ),
+        (
+            "ram_user_provisionings = [\n{ account = \"20000000\", user = \"Alice\" },\n\
+             { account = \"20000000\", user = \"alice\", description = \"d\" },\n]",
+            "4: RAM user provisioning \"alice on 20000000\" stands in line 3 already",
+        ),
+        (
+            "ram_user_provisionings = [\n\n{ account = \"1000000000000001\", user = \"Alice\" },\n]",
+            "4: RAM user provisioning \"Alice on 1000000000000001\": 1000000000000001 is the management account",
+        ),
+        (
+            "ram_user_provisionings = [{ account = \"1\", user = \"Alice\" }]",
+            "account may have 8 to 20 digits only",
+        ),
+        ("ram_user_provisionings = [{ account = \"20000000\" }]", "name a user or a group, one of the two"),
+        (
+            "ram_user_provisionings = [{ account = \"20000000\", user = \"a\", group = \"b\" }]",
+            "name a user or a group, one of the two",
+        ),
+        (
+            "ram_user_provisionings = [{ account = \"20000000\", user = \"a\", description = \"\\u202E\" }]",
+            "2: RAM user provisioning \"a on 20000000\": description may have",
+        ),
+        ("settings.ram_user_session_hours = 0", "2: settings.ram_user_session_hours must be from 1 to 24"),
+        ("settings.ram_user_session_hours = 25", "2: settings.ram_user_session_hours must be from 1 to 24"),
+        (
+            "settings.ram_user_landing_page = \"https://evil.example\"",
+            "2: settings.ram_user_landing_page is not an address inside the cloud's console",
+        ),
+        ("settings.ram_user_landing_page = \" \"", "2: settings.ram_user_landing_page is missing"),
         ("settings.directory_name = \"d-other\"", "2: settings.directory_name may have"),
         ("settings.clock_skew_seconds = 301", "2: settings.clock_skew_seconds must be from 0 to 300"),
         ("settings.access_contact = \"\\u200B\"", "2: settings.access_contact may have"),

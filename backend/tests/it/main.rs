@@ -25,6 +25,7 @@ mod direct_access;
 mod directory_file;
 mod directory_file_command;
 mod directory_file_import;
+mod directory_file_ram_users;
 mod directory_file_refused;
 mod doors;
 mod exchanges;

@@ -25,7 +25,7 @@ pub use by_hand::mark_done;
 pub use change::{create_provisionings, delete_provisioning, update_provisioning};
 pub use events::{list_events, retry_events};
 pub use list::{list_provisionings, list_ram_users};
-pub use settings::{get_settings, update_settings};
+pub use settings::{get_settings, landing_page, session_hours, update_settings};
 pub use store::{Standing, StandingRow};
 
 use crate::events::{self as log, Actor, NewEvent};

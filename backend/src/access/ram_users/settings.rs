@@ -39,7 +39,7 @@ pub async fn update_settings(
 ) -> Result<RamUserSettings> {
     let page = wanted.landing_page.trim();
     let faults = FieldError::of([
-        ("session_hours", hours(wanted.session_hours)),
+        ("session_hours", session_hours(wanted.session_hours)),
         ("landing_page", landing_page(page, sign_in_url)),
     ]);
     if !faults.is_empty() {
@@ -68,7 +68,11 @@ pub async fn update_settings(
     Ok(after)
 }
 
-fn hours(hours: u32) -> std::result::Result<(), Rule> {
+/// Whether a session may last that many hours.
+///
+/// # Errors
+/// Hours out of range.
+pub fn session_hours(hours: u32) -> std::result::Result<(), Rule> {
     if HOURS.contains(&hours) {
         Ok(())
     } else {
@@ -76,7 +80,11 @@ fn hours(hours: u32) -> std::result::Result<(), Rule> {
     }
 }
 
-fn landing_page(page: &str, sign_in_url: &str) -> std::result::Result<(), Rule> {
+/// Whether people may land there. `sign_in_url` is where this deployment's logons are posted.
+///
+/// # Errors
+/// What is missing, too long, or none of the cloud's own pages.
+pub fn landing_page(page: &str, sign_in_url: &str) -> std::result::Result<(), Rule> {
     if page.is_empty() {
         Err(Rule::Required)
     } else if page.chars().count() > names::RELAY_STATE_MAX {

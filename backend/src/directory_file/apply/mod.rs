@@ -1,12 +1,13 @@
 //! The directory made what a file says, through the rules that the console goes through.
 //!
-//! *Why in this order:* what stands in the way goes first (access, memberships, then people, who give up their names
+//! *Why in this order:* what stands in the way goes first (access, RAM user provisionings, memberships, then people, who give up their names
 //! and e-mail addresses), what others name is there before they name it, and the switches come last that need the
 //! rest: until then nothing made here is the identity provider's.
 
 mod access;
 mod people;
 mod places;
+mod ram_users;
 mod settings;
 
 use jiff::Timestamp;
@@ -46,10 +47,13 @@ pub(super) async fn apply(
 ) -> Result<()> {
     settings::before(tx, difference, by).await?;
     access::revoke(tx, &difference.access_assignments, by).await?;
+    ram_users::delete(tx, &difference.ram_user_provisionings, by).await?;
     let people = People::apply(tx, difference, present, by).await?;
     let places = Places::apply(tx, difference, present, by).await?;
     let configurations = access::configurations(tx, &difference.access_configurations, present, by).await?;
     access::grant(tx, &difference.access_assignments, (&people, &places, &configurations), by).await?;
+    ram_users::update(tx, &difference.ram_user_provisionings, by).await?;
+    ram_users::create(tx, &difference.ram_user_provisionings, (&people, &places), by).await?;
     places.delete_folders(tx, &difference.folders, by).await?;
     settings::after(tx, difference, by).await
 }

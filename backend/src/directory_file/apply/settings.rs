@@ -4,6 +4,7 @@ use shared::settings::{LogonPreferences, UpdateSsoRules};
 
 use super::super::difference::Difference;
 use super::{Applying, about};
+use crate::access::ram_users;
 use crate::directory::settings;
 use crate::platform::Result;
 use crate::platform::db::Tx;
@@ -23,6 +24,11 @@ pub(super) async fn before(tx: &mut Tx, difference: &Difference, by: Applying<'_
     settings::update_sso_rules(tx, &rules, actor, now).await.map_err(named)?;
     let preferences = LogonPreferences { users_may_get_credentials: wanted.users_may_get_credentials };
     settings::update_logon_preferences(tx, preferences, actor, now).await.map_err(named)?;
+    if difference.settings.iter().any(|(setting, ..)| setting.is_of_ram_users()) {
+        ram_users::update_settings(tx, &difference.wanted_ram_users, by.sign_in_url, actor, now)
+            .await
+            .map_err(named)?;
+    }
     if !wanted.sso_enabled {
         identity_provider::set_sso_logon(tx, false, actor, now).await?;
     }

@@ -35,7 +35,7 @@ pub(super) struct Known<'a> {
     pub access_configurations: &'a Configurations,
 }
 
-fn keys<Id, New, T: Entry>(present: &All<Id, T>, changes: &Changes<New, T>) -> HashSet<String> {
+pub(super) fn keys<Id, New, T: Entry>(present: &All<Id, T>, changes: &Changes<New, T>) -> HashSet<String> {
     present.keys().cloned().chain(changes.add.iter().map(|located| located.entry.key())).collect()
 }
 
@@ -74,9 +74,11 @@ pub(super) fn assignments(
     changes
 }
 
+/// What the file may have of whom it does not name.
+const PROVISIONINGS: &str = "RAM user provisionings in the file";
+
 /// Why an account with RAM users stays.
-const RAM_USERS: &str =
-    "RAM users stand in it or are provisioned; delete their provisionings, then import again";
+const RAM_USERS: &str = "RAM users stand in it or are worked at; delete their provisionings and, once they are removed, import again";
 
 /// How much will hang on what, by key.
 #[derive(Default)]
@@ -89,6 +91,9 @@ pub(super) struct Uses {
     assignments_with: HashMap<String, usize>,
     roles_on_accounts: HashMap<String, usize>,
     roles_with: HashMap<String, usize>,
+    provisionings_of_users: HashMap<String, usize>,
+    provisionings_of_groups: HashMap<String, usize>,
+    provisionings_on_accounts: HashMap<String, usize>,
     accounts_with_ram_users: HashSet<String>,
 }
 
@@ -97,7 +102,7 @@ fn count(counts: &mut HashMap<String, usize>, key: String) {
 }
 
 impl Uses {
-    pub(super) fn of(present: &Present, difference: &Difference) -> Self {
+    pub(super) fn of(file: &File, present: &Present, difference: &Difference) -> Self {
         let accounts_with_ram_users = present.accounts_with_ram_users.clone();
         let mut uses = Self { accounts_with_ram_users, ..Self::default() };
         let gone: HashSet<String> = difference.memberships.delete.iter().map(|it| it.entry.key()).collect();
@@ -117,6 +122,12 @@ impl Uses {
             count(&mut uses.assignments_on_accounts, entry.account.clone());
             count(&mut uses.assignments_with, access_configuration_key(&entry.access_configuration));
         }
+        // Those that the file does not speak of go with what they name.
+        for entry in file.ram_user_provisionings.iter().flatten().map(|it| &it.entry) {
+            count(&mut uses.provisionings_of_users, user_key(&entry.user));
+            count(&mut uses.provisionings_of_groups, group_key(&entry.group));
+            count(&mut uses.provisionings_on_accounts, entry.account.clone());
+        }
         let configurations: HashMap<&AccessConfigurationId, &String> =
             present.access_configurations.iter().map(|(key, here)| (&here.id, key)).collect();
         for (account, configuration) in &present.roles {
@@ -131,16 +142,19 @@ impl Uses {
     pub(super) fn of_user(&self, key: &str) -> Option<String> {
         hanging("groups with the user in them", self.memberships_of_users.get(key))
             .or_else(|| hanging("access assignments", self.assignments_of_users.get(key)))
+            .or_else(|| hanging(PROVISIONINGS, self.provisionings_of_users.get(key)))
     }
 
     pub(super) fn of_group(&self, key: &str) -> Option<String> {
         hanging("members", self.memberships_of_groups.get(key))
             .or_else(|| hanging("access assignments", self.assignments_of_groups.get(key)))
+            .or_else(|| hanging(PROVISIONINGS, self.provisionings_of_groups.get(key)))
     }
 
     pub(super) fn of_account(&self, key: &str) -> Option<String> {
         hanging("access assignments", self.assignments_on_accounts.get(key))
             .or_else(|| roles(self.roles_on_accounts.get(key)))
+            .or_else(|| hanging(PROVISIONINGS, self.provisionings_on_accounts.get(key)))
             .or_else(|| self.accounts_with_ram_users.contains(key).then(|| RAM_USERS.to_owned()))
     }
 

@@ -6,14 +6,16 @@
 mod access;
 mod people;
 mod places;
+mod ram_users;
 mod settings;
 
-use shared::ids::{AccessConfigurationId, AccountId, FolderId, GroupId, UserId};
+use shared::ids::{AccessConfigurationId, AccountId, FolderId, GroupId, RamUserProvisioningId, UserId};
+use shared::ram_users::RamUserSettings;
 
 pub(super) use self::settings::IdentityProviderChange;
 use super::entries::{
     AccessAssignmentEntry, AccessConfigurationEntry, AccountEntry, Entry, FolderEntry, GroupEntry,
-    MembershipEntry, UserEntry, Value,
+    MembershipEntry, RamUserProvisioningEntry, UserEntry, Value,
 };
 use super::judge::judge;
 use super::present::{All, Here, Present, Triplet};
@@ -68,6 +70,8 @@ pub(super) struct Difference {
     pub settings: Vec<(Setting, Value, Value)>,
     /// The directory with its settings as they are to be.
     pub wanted: Directory,
+    /// What is to hold for logons as RAM users.
+    pub wanted_ram_users: RamUserSettings,
     pub identity_provider: Option<IdentityProviderChange>,
     pub folders: Changes<FolderId, FolderEntry>,
     pub accounts: Changes<AccountId, AccountEntry>,
@@ -76,6 +80,7 @@ pub(super) struct Difference {
     pub memberships: Changes<(GroupId, UserId), MembershipEntry>,
     pub access_configurations: Changes<AccessConfigurationId, AccessConfigurationEntry>,
     pub access_assignments: Changes<Triplet, AccessAssignmentEntry>,
+    pub ram_user_provisionings: Changes<RamUserProvisioningId, RamUserProvisioningEntry>,
 }
 
 impl<Id, T> Changes<Id, T> {
@@ -96,6 +101,7 @@ impl Difference {
             && self.memberships.is_empty()
             && self.access_configurations.is_empty()
             && self.access_assignments.is_empty()
+            && self.ram_user_provisionings.is_empty()
     }
 }
 
@@ -131,7 +137,8 @@ fn compare<Id: Clone, T: Entry + PartialEq>(
 /// Everything that is wrong with the file, by line.
 pub(super) fn between(file: &File, present: &Present, terms: Terms<'_>) -> Result<Difference, Vec<Fault>> {
     let mut faults = judge(file, present.directory.id.as_str(), terms.sign_in_url);
-    let (wanted, settings, identity_provider) = settings::between(file, present, &mut faults);
+    let (wanted, wanted_ram_users, settings, identity_provider) =
+        settings::between(file, present, &mut faults);
     if !faults.is_empty() {
         return Err(sorted(faults));
     }
@@ -148,9 +155,11 @@ pub(super) fn between(file: &File, present: &Present, terms: Terms<'_>) -> Resul
         access_configurations: &access_configurations,
     };
     let access_assignments = access::assignments(file, present, &known, terms, &mut faults);
+    let ram_user_provisionings = ram_users::provisionings(file, present, &known, terms, &mut faults);
     let mut difference = Difference {
         settings,
         wanted,
+        wanted_ram_users,
         identity_provider,
         folders,
         accounts,
@@ -159,11 +168,13 @@ pub(super) fn between(file: &File, present: &Present, terms: Terms<'_>) -> Resul
         memberships,
         access_configurations,
         access_assignments,
+        ram_user_provisionings,
     };
-    let uses = access::Uses::of(present, &difference);
+    let uses = access::Uses::of(file, present, &difference);
     people::unnamed(&mut difference, (unnamed_users, unnamed_groups), present, &uses, terms);
     access::unnamed(&mut difference, unnamed_configurations, &uses, terms);
     places::unnamed(&mut difference, (unnamed_folders, unnamed_accounts), present, &uses, terms);
+    ram_users::go_along(file, present, &mut difference);
     people::same_email(&difference, present, &mut faults);
     places::one_owner(&difference, present, &mut faults);
     if faults.is_empty() { Ok(difference) } else { Err(sorted(faults)) }

@@ -1,5 +1,7 @@
 //! Settings and identity provider: in what they differ.
 
+use shared::ram_users::RamUserSettings;
+
 use crate::directory::Directory;
 use crate::sign_in::identity_provider::{self, IdentityProvider};
 
@@ -16,13 +18,15 @@ pub(in super::super) struct IdentityProviderChange {
     pub after: Option<IdentityProvider>,
 }
 
-type Between = (Directory, Vec<(Setting, Value, Value)>, Option<IdentityProviderChange>);
+type Between = (Directory, RamUserSettings, Vec<(Setting, Value, Value)>, Option<IdentityProviderChange>);
 
 pub(super) fn between(file: &File, present: &Present, faults: &mut Vec<Fault>) -> Between {
     let wanted = file.settings.onto(&present.directory);
-    let settings: Vec<(Setting, Value, Value)> = Setting::ALL
+    let ram_users = file.settings.onto_ram_users(&present.ram_user_settings);
+    let settings: Vec<(Setting, Value, Value)> = present
+        .settings()
         .into_iter()
-        .map(|setting| (setting, setting.of(&present.directory), setting.of(&wanted)))
+        .map(|(setting, before)| (setting, before, setting.of(&wanted, &ram_users)))
         .filter(|(_, before, after)| before != after)
         .collect();
     let change = file.identity_provider.as_ref().and_then(|entry| other(entry, present, faults));
@@ -37,7 +41,7 @@ pub(super) fn between(file: &File, present: &Present, faults: &mut Vec<Fault>) -
             "SSO Logon would be on without an identity provider: configure one, or sso_enabled = false";
         faults.push(Fault { line, text: text.into() });
     }
-    (wanted, settings, change)
+    (wanted, ram_users, settings, change)
 }
 
 fn other(

@@ -4,12 +4,14 @@
 //! What identifies an entry is its key; everything else about it is an attribute and can differ.
 
 mod access;
+mod ram_users;
 
 use serde::Deserialize;
 use shared::accounts::{AccountColour, AccountType};
 use shared::users::{ProvisionType, UserStatus};
 
 pub(super) use access::{AccessAssignmentEntry, AccessConfigurationEntry, IdentityProviderEntry};
+pub(super) use ram_users::RamUserProvisioningEntry;
 
 /// A value of an attribute, as it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]

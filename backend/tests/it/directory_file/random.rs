@@ -1,7 +1,7 @@
 //! A directory by chance, made through the rules of the console and of SCIM: the same at every run.
 
 use cloudsso::access::access_assignments::grant_access;
-use cloudsso::access::{access_configurations, accounts};
+use cloudsso::access::{access_configurations, accounts, ram_users};
 use cloudsso::directory::groups::{self, NewGroup};
 use cloudsso::directory::settings;
 use cloudsso::directory::users::{self, synchronized};
@@ -11,12 +11,13 @@ use cloudsso::platform::db::Tx;
 use cloudsso::sign_in::identity_provider;
 use jiff::Timestamp;
 use serde_json::json;
-use shared::access_assignments::GrantAccess;
+use shared::access_assignments::{GrantAccess, Principal};
 use shared::access_configurations::{AccessConfiguration, CreateAccessConfiguration};
 use shared::accounts::{
     Account, AccountColour, AccountType, CreateAccount, CreateFolder, Folder, UpdateAccount,
 };
 use shared::ids::{GroupId, UserId};
+use shared::ram_users::{ConflictPolicy, CreateRamUserProvisionings, DeletionPolicy, RamUserSettings};
 use shared::settings::{LogonPreferences, UpdateSsoRules};
 use shared::tasks::TaskStatus;
 use shared::users::{CreateUser, ProvisionType, UserStatus};
@@ -77,6 +78,7 @@ impl Making<'_> {
         let configurations = self.configurations().await;
         self.roles(&accounts, &configurations).await;
         self.access(&users, &groups, &accounts, &configurations).await;
+        self.ram_users(&users, &groups, &accounts).await;
         self.settings().await;
     }
 
@@ -251,8 +253,42 @@ impl Making<'_> {
         }
     }
 
+    async fn ram_users(&mut self, users: &[UserId], groups: &[GroupId], accounts: &[Account]) {
+        let people = users.iter().cloned().map(Principal::User);
+        let people: Vec<Principal> = people.chain(groups.iter().cloned().map(Principal::Group)).collect();
+        let members = accounts.iter().filter(|it| it.account_type == AccountType::MemberAccount);
+        for account in members {
+            for principal in &people {
+                if self.chance.below(3) > 0 {
+                    continue;
+                }
+                let new = CreateRamUserProvisionings {
+                    principals: vec![principal.clone()],
+                    account_ids: vec![account.id.clone()],
+                    conflict_policy: if self.coin() {
+                        ConflictPolicy::KeepBoth
+                    } else {
+                        ConflictPolicy::TakeOver
+                    },
+                    deletion_policy: if self.coin() { DeletionPolicy::Delete } else { DeletionPolicy::Keep },
+                    description: self.chance.of(&TEXTS).to_owned(),
+                    user_sso_accepted: true,
+                };
+                ram_users::create_provisionings(self.tx, &new, &self.actor, self.now).await.unwrap();
+            }
+        }
+    }
+
     async fn settings(&mut self) {
         let (actor, now) = (self.actor.clone(), self.now);
+        let wanted = RamUserSettings {
+            session_hours: 1 + self.chance.below(24) as u32,
+            landing_page: self
+                .chance
+                .of(&["https://homenew.console.aliyun.com", "https://oss.console.alibabacloud.com/a?b=%22"])
+                .to_owned(),
+        };
+        ram_users::update_settings(self.tx, &wanted, SIGN_IN_URL, &actor, now).await.unwrap();
         let name = self.chance.of(&["example", "another", "d2"]);
         settings::rename_directory(self.tx, name, &actor, now).await.unwrap();
         let contact = self.chance.of(&TEXTS);

@@ -73,6 +73,8 @@ impl TestServer {
     pub async fn count(&self, table: &str) -> i64 {
         let sql = match table {
             "sessions" => "SELECT COUNT(*) FROM sessions",
+            "ram_users" => "SELECT COUNT(*) FROM ram_users",
+            "ram_user_provisionings" => "SELECT COUNT(*) FROM ram_user_provisionings",
             "administrator_sessions" => "SELECT COUNT(*) FROM administrator_sessions",
             "authn_requests" => "SELECT COUNT(*) FROM authn_requests",
             "device_codes" => "SELECT COUNT(*) FROM device_codes",
