@@ -236,6 +236,10 @@ pub enum ManualAction {
     DeleteRamUser,
     /// Replace the comments of the RAM user, which stays, by the document.
     ReleaseRamUser,
+    /// Find the RAM user whose comments begin with this text, and delete that one only.
+    DeleteMarkedRamUser,
+    /// Find the RAM user whose comments begin with this text, and replace them by the document.
+    ReleaseMarkedRamUser,
     /// Turn the account's user-based SSO off.
     TurnUserSsoOff,
 }

@@ -3,7 +3,11 @@
 use std::future::pending;
 
 use axum::http::Method;
-use cloudsso::access::{key_rotation, ram_users::worker};
+use cloudsso::access::key_rotation;
+use cloudsso::access::ram_users::work::{self, Due, Job};
+use cloudsso::access::ram_users::worker;
+use cloudsso::cloud::ram_user::RamUserMade;
+use cloudsso::execute;
 use shared::access_assignments::Principal;
 use shared::events::EventKind;
 use shared::groups::ChangeMembers;
@@ -11,13 +15,30 @@ use shared::ids::{GroupId, UserId};
 use shared::key_rotation::{KeyRotation, RotationStep, StepKeyRotation};
 use shared::page::Page;
 use shared::paths::{self, with_id};
+use shared::provisioning::ManualAction;
 use shared::ram_users::{
     ConflictPolicy, CreateRamUserProvisionings, DeletionPolicy, RamUser, RamUserEvent, RamUserEventStatus,
     RamUserEventsChanged, RamUserProvisioning, RamUserStatus, RetryRamUserEvents,
 };
 
-use crate::support::cloud::{Held, StandInCloud, Trouble, server_with_cloud};
+use crate::support::cloud::{self, Held, StandInCloud, Trouble, server_with_cloud};
 use crate::support::{Administrator, SHOP, TestServer};
+
+fn wanted(principal: Principal, deletion_policy: DeletionPolicy) -> CreateRamUserProvisionings {
+    CreateRamUserProvisionings {
+        principals: vec![principal],
+        account_ids: vec![SHOP.parse().unwrap()],
+        conflict_policy: ConflictPolicy::KeepBoth,
+        deletion_policy,
+        description: String::new(),
+        user_sso_accepted: true,
+    }
+}
+
+/// A RAM user that an administrator of the account made.
+fn theirs() -> cloud::RamUser {
+    cloud::RamUser { comments: "payroll".into(), has_password: true, ..cloud::RamUser::default() }
+}
 
 struct Scene {
     server: TestServer,
@@ -40,14 +61,11 @@ impl Scene {
     }
 
     async fn provision(&self, principal: Principal, deletion_policy: DeletionPolicy) {
-        let new = CreateRamUserProvisionings {
-            principals: vec![principal],
-            account_ids: vec![SHOP.parse().unwrap()],
-            conflict_policy: ConflictPolicy::KeepBoth,
-            deletion_policy,
-            description: String::new(),
-            user_sso_accepted: true,
-        };
+        self.provision_with(principal, deletion_policy, ConflictPolicy::KeepBoth).await;
+    }
+
+    async fn provision_with(&self, principal: Principal, deletion: DeletionPolicy, conflict: ConflictPolicy) {
+        let new = CreateRamUserProvisionings { conflict_policy: conflict, ..wanted(principal, deletion) };
         assert_eq!(self.administrator.post(paths::RAM_USER_PROVISIONINGS, &new).await.status, 201);
     }
 
@@ -84,15 +102,16 @@ impl Scene {
         }
     }
 
+    async fn is_over(&self) -> bool {
+        let ended = |event: &RamUserEvent| {
+            matches!(event.status, RamUserEventStatus::Success | RamUserEventStatus::Failed)
+        };
+        self.events().await.iter().all(ended)
+    }
+
     /// The server works until no event waits or is worked at.
     async fn finish(&self) {
-        let over = async || {
-            let ended = |event: &RamUserEvent| {
-                matches!(event.status, RamUserEventStatus::Success | RamUserEventStatus::Failed)
-            };
-            self.events().await.iter().all(ended)
-        };
-        self.works_until(&self.server, over).await;
+        self.works_until(&self.server, async || self.is_over().await).await;
     }
 
     fn names(&self) -> Vec<String> {
@@ -105,6 +124,38 @@ impl Scene {
 
     async fn statuses(&self) -> Vec<RamUserEventStatus> {
         self.events().await.into_iter().map(|event| event.status).collect()
+    }
+
+    async fn due(&self) -> Vec<Due> {
+        let mut tx = self.server.app.db.read().await.unwrap();
+        work::list_due(&mut tx, self.server.now(), 8).await.unwrap()
+    }
+
+    async fn claim(&self, due: &Due) -> Option<Job> {
+        let mut tx = self.server.app.db.write().await.unwrap();
+        let job = work::claim(&mut tx, due, "", 60, self.server.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        job
+    }
+
+    async fn is_made(&self, job: &Job, principal_name: &str) {
+        let made = RamUserMade { principal_name: principal_name.to_owned(), taken_over: false };
+        let mut tx = self.server.app.db.write().await.unwrap();
+        work::finish(&mut tx, job, &Ok(Some(made)), 0, self.server.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// As an identity provider renames by SCIM.
+    async fn rename_ada(&self, name: &str) {
+        let mut tx = self.server.app.db.write().await.unwrap();
+        execute!(
+            &mut tx,
+            "UPDATE users SET user_name = $2, user_name_key = $2 WHERE id = $1",
+            self.ada.as_str(),
+            name
+        )
+        .unwrap();
+        tx.commit().await.unwrap();
     }
 
     async fn leave(&self, user: &UserId) {
@@ -231,6 +282,7 @@ async fn two_servers_never_work_at_one_ram_user_at_the_same_time() {
     let held = Held::default();
     scene.cloud.next("CreateUser", 1, Trouble::Held(held.clone()));
     scene.provision_ada().await;
+    let due = scene.due().await;
     let another = scene.server.again_with(&scene.cloud.settings()).await;
     let both = async {
         tokio::join!(
@@ -240,9 +292,7 @@ async fn two_servers_never_work_at_one_ram_user_at_the_same_time() {
     };
     let over = async {
         held.reached().await;
-        for _ in 0..50 {
-            tokio::task::yield_now().await;
-        }
+        assert!(scene.due().await.is_empty() && scene.claim(&due[0]).await.is_none());
         held.release();
         while scene.events().await[0].status != RamUserEventStatus::Success {
             tokio::task::yield_now().await;
@@ -295,6 +345,86 @@ async fn without_a_credential_any_more_what_a_server_left_waits_for_an_administr
     let waits = async || scene.statuses().await == [RamUserEventStatus::AwaitingAdministrator];
     scene.works_until(&scene.server, waits).await;
     assert!(!scene.events().await[0].by_hand.as_ref().unwrap().removes);
+    // What was never seen standing is told by its mark: the name that it would have got may be somebody else's.
+    scene.end_all().await;
+    let by_hand = scene.events().await.remove(0).by_hand.unwrap();
+    let step = &by_hand.steps[0];
+    assert_eq!((by_hand.removes, step.action), (true, ManualAction::DeleteMarkedRamUser));
+    assert!(step.name.ends_with(scene.ada.as_str()) && !by_hand.command_lines.contains("DeleteUser"));
+}
+
+#[tokio::test]
+async fn two_that_would_take_over_the_same_ram_user_come_one_after_the_other_and_one_gets_it() {
+    let scene = Scene::new().await;
+    let namesake = scene.administrator.create_user("ada@example.org").await.id;
+    let both = scene.administrator.create_group("namesakes", &[&scene.ada, &namesake]).await;
+    scene.cloud.with_account(SHOP, |account| account.users.insert("ada".into(), theirs()));
+    let held = scene.cloud.hold("UpdateUser");
+    scene.provision_with(Principal::Group(both), DeletionPolicy::Delete, ConflictPolicy::TakeOver).await;
+    let one_at_a_time = async || {
+        held.reached().await;
+        let begun = scene.statuses().await;
+        assert_eq!(begun.iter().filter(|&&status| status == RamUserEventStatus::InProgress).count(), 1);
+        held.release();
+        while !scene.is_over().await {
+            tokio::task::yield_now().await;
+        }
+        true
+    };
+    scene.works_until(&scene.server, one_at_a_time).await;
+    let standing = scene.ram_users().await;
+    let stands = |it: &&RamUser| it.status == RamUserStatus::Provisioned;
+    assert_eq!((standing.len(), standing.iter().filter(stands).count()), (2, 1));
+    let failure = scene.events().await.into_iter().find_map(|event| event.failure).unwrap();
+    assert_eq!(failure.code, "RamUserOfAnotherUser");
+}
+
+#[tokio::test]
+async fn one_account_where_somebody_works_does_not_keep_others_waiting_and_none_gets_anothers_ram_user() {
+    let scene = Scene::new().await;
+    scene.provision(Principal::Group(scene.team.clone()), DeletionPolicy::Delete).await;
+    let due = scene.due().await;
+    assert_eq!(due.len(), 2);
+    let stopped = scene.claim(&due[0]).await.unwrap();
+    assert!(scene.due().await.is_empty() && scene.claim(&due[1]).await.is_none());
+    scene.administrator.create_account("2000000000000002", "Log").await;
+    let mut elsewhere = wanted(Principal::User(scene.ada.clone()), DeletionPolicy::Delete);
+    elsewhere.account_ids = vec!["2000000000000002".parse().unwrap()];
+    assert_eq!(scene.administrator.post(paths::RAM_USER_PROVISIONINGS, &elsewhere).await.status, 201);
+    assert_eq!(scene.due().await.len(), 1);
+    // Whoever had it stopped.
+    scene.server.clock.advance(61);
+    assert_eq!(scene.due().await.len(), 3);
+    let second = scene.claim(&due[1]).await.unwrap();
+    scene.is_made(&second, "ada@shop.onaliyun.com").await;
+    let first = scene.claim(&due[0]).await.unwrap();
+    scene.is_made(&stopped, "bob@shop.onaliyun.com").await;
+    scene.is_made(&first, "Ada@2000000000000001.onaliyun.com").await;
+    let failed: Vec<_> = scene.events().await.into_iter().filter_map(|event| event.failure).collect();
+    assert_eq!((failed.len(), failed[0].code.as_str()), (1, "RamUserOfAnotherUser"));
+    let stands = |it: &&RamUser| it.status == RamUserStatus::Provisioned;
+    assert_eq!(scene.ram_users().await.iter().filter(stands).count(), 1);
+}
+
+#[tokio::test]
+async fn what_was_made_under_a_name_is_found_by_it_when_the_user_is_called_otherwise_since() {
+    let scene = Scene::new().await;
+    scene.provision_ada().await;
+    scene.rename_ada("lovelace@example.com").await;
+    for name in ["king@example.com", "byron@example.com"] {
+        scene.cloud.next("SetUserSsoSettings", 1, Trouble::Refused("NoPermission"));
+        scene.finish().await;
+        assert_eq!(
+            (scene.names(), scene.statuses().await),
+            (vec!["lovelace".into()], vec![RamUserEventStatus::Failed])
+        );
+        scene.rename_ada(name).await;
+        let choice = RetryRamUserEvents { user_id: Some(scene.ada.clone()), ..RetryRamUserEvents::default() };
+        assert_eq!(scene.administrator.post(paths::RAM_USER_EVENTS_RETRY, &choice).await.status, 200);
+    }
+    scene.end_all().await;
+    scene.finish().await;
+    assert!(scene.names().is_empty() && scene.ram_users().await.is_empty());
 }
 
 #[tokio::test]
@@ -312,4 +442,29 @@ async fn a_rotation_of_the_key_reaches_accounts_that_have_ram_users_only() {
     let rotation: KeyRotation = scene.administrator.get(paths::KEY_ROTATION).await.json();
     assert!(rotation.accounts[0].done, "{:?}", rotation.accounts[0].failure);
     scene.cloud.with_account(SHOP, |account| assert!(account.saml_providers.is_empty()));
+}
+
+#[tokio::test]
+async fn a_rotation_leaves_user_based_sso_off_where_it_is_off_and_ram_users_wait_for_it() {
+    let scene = Scene::new().await;
+    scene.provision_ada().await;
+    scene.finish().await;
+    scene.cloud.with_account(SHOP, |account| account.user_sso.on = false);
+    scene.provision(Principal::User(scene.bob.clone()), DeletionPolicy::Delete).await;
+    let due = scene.due().await;
+    assert_eq!(due.len(), 1);
+    let step = StepKeyRotation { step: RotationStep::Start };
+    assert_eq!(scene.administrator.post(paths::KEY_ROTATION, &step).await.status, 200);
+    let held = scene.cloud.hold("GetUserSsoSettings");
+    let waits = async {
+        held.reached().await;
+        assert!(scene.due().await.is_empty() && scene.claim(&due[0]).await.is_none());
+        held.release();
+    };
+    let (worked, ()) = tokio::join!(key_rotation::work::work(&scene.server.app), waits);
+    assert!(worked.unwrap() && !scene.is_sso_on());
+    let rotation: KeyRotation = scene.administrator.get(paths::KEY_ROTATION).await.json();
+    assert!(rotation.accounts[0].done, "{:?}", rotation.accounts[0].failure);
+    scene.finish().await;
+    assert!(scene.is_sso_on(), "for whoever gets one");
 }

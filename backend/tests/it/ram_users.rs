@@ -7,6 +7,7 @@ use shared::groups::ChangeMembers;
 use shared::ids::{AccountId, GroupId, RamUserEventId, UserId};
 use shared::page::Page;
 use shared::paths::{self, with_id};
+use shared::provisioning::ManualAction;
 use shared::ram_users::{
     ConflictPolicy, CreateRamUserProvisionings, DeletionPolicy, PortalRamUser, RamUser, RamUserDone,
     RamUserEvent, RamUserEventKind, RamUserEventStatus, RamUserEventsChanged, RamUserProvisioning,
@@ -214,8 +215,10 @@ async fn what_done_says_must_be_true_of_the_account() {
         );
     }
     assert_eq!(company.done(of(&company.ada), "ada@shop.onaliyun.com").await.status, 200);
-    let taken = company.done(of(&company.bob), "Ada@shop.onaliyun.com").await;
-    assert_eq!((taken.status, taken.error().code), (409, ErrorCode::EntityAlreadyExists));
+    for name in ["Ada@shop.onaliyun.com".to_owned(), format!("ada@{SHOP}.onaliyun.com")] {
+        let taken = company.done(of(&company.bob), &name).await;
+        assert_eq!((taken.status, taken.error().code), (409, ErrorCode::EntityAlreadyExists), "{name}");
+    }
     let again = company.done(of(&company.ada), "ada@shop.onaliyun.com").await;
     assert_eq!(again.error().code, ErrorCode::ManualWorkChanged);
     let nothing = RamUserDone { event_id: "upe-nothing".parse().unwrap(), principal_name: String::new() };
@@ -227,6 +230,20 @@ async fn what_done_says_must_be_true_of_the_account() {
         409,
         "nothing is left to do"
     );
+}
+
+#[tokio::test]
+async fn the_last_that_goes_turns_user_based_sso_off_also_while_another_was_never_begun() {
+    let server = TestServer::start().await;
+    let company = company(&server).await;
+    company.provision(company.user(), SHOP).await;
+    company.finish().await;
+    company.provision(Principal::User(company.bob.clone()), SHOP).await;
+    company.end(&company.user(), SHOP).await;
+    let waiting = company.waiting().await;
+    let ada = waiting.iter().find(|event| event.user_id == company.ada).unwrap();
+    let steps = &ada.by_hand.as_ref().unwrap().steps;
+    assert_eq!(steps.last().unwrap().action, ManualAction::TurnUserSsoOff);
 }
 
 #[tokio::test]

@@ -105,6 +105,8 @@ names! {
         CreateRamUser: "Create the RAM user {name} with this text as comments and without console logon, if it does not exist.", "如果不存在，创建 RAM 用户 {name}，备注填写以下内容，不启用控制台登录。";
         DeleteRamUser: "Delete the RAM user {name}.", "删除 RAM 用户 {name}。";
         ReleaseRamUser: "Replace the comments of the RAM user {name} by this text. The RAM user stays.", "将 RAM 用户 {name} 的备注改为以下内容，该用户保留。";
+        DeleteMarkedRamUser: "Find the RAM user whose comments begin with {name} and delete it. Leave every other RAM user as it is; if there is none, nothing is to be deleted.", "查找备注以 {name} 开头的 RAM 用户并将其删除。请勿改动其他 RAM 用户；如不存在，则无需删除。";
+        ReleaseMarkedRamUser: "Find the RAM user whose comments begin with {name} and replace them by this text. Leave every other RAM user as it is; if there is none, nothing is to be replaced.", "查找备注以 {name} 开头的 RAM 用户，将其备注改为以下内容。请勿改动其他 RAM 用户；如不存在，则无需修改。";
         TurnUserSsoOff: "In account {name}, turn off user-based SSO.", "在账号 {name} 中关闭用户 SSO。";
     }
 }

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::cloud::Cloud;
 use crate::cloud::alibaba::Client;
 use crate::cloud::role::{CloudFault, Remedy};
+use crate::directory;
 use crate::events::Actor;
 use crate::platform::Result;
 use crate::platform::clock::plus_seconds;
@@ -85,6 +86,8 @@ async fn ask(client: &Client, job: &Job) -> std::result::Result<(), CloudFault> 
 async fn claim(app: &App) -> Result<Option<Job>> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
+    // Whoever takes up a RAM user of the account does so before or after.
+    directory::lock(&mut tx).await?;
     let phase = phase(&mut tx).await?;
     if !matches!(phase, RotationPhase::Spreading | RotationPhase::Removing) {
         return Ok(None);

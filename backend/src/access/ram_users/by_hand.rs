@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use shared::error::{Allowed, ErrorCode, Rule};
 use shared::ids::AccountId;
-use shared::provisioning::ManualAction;
+use shared::provisioning::{ManualAction, ManualStep};
 use shared::ram_users::{DeletionPolicy, RamUserByHand, RamUserDone, RamUserEventsChanged};
 
 use super::store::events::{self as event_store, Row as EventRow};
@@ -62,24 +62,33 @@ fn to_make(wanted: &WantedRamUser) -> RamUserByHand {
 
 fn to_remove(unwanted: &UnwantedRamUser) -> RamUserByHand {
     let account = unwanted.account.as_str();
-    let principal =
-        unwanted.principal_name.clone().unwrap_or_else(|| format!("{}@{account}{DOMAIN}", unwanted.name));
     let mut writer = Writer::default();
-    match unwanted.deletion_policy {
-        DeletionPolicy::Delete => {
+    match (&unwanted.principal_name, unwanted.deletion_policy) {
+        (Some(principal), DeletionPolicy::Delete) => {
             let call = [("", "DeleteUser"), ("UserPrincipalName", principal.as_str())];
-            writer.step(ManualAction::DeleteRamUser, &principal, "", "ims", &call);
+            writer.step(ManualAction::DeleteRamUser, principal, "", "ims", &call);
         }
-        DeletionPolicy::Keep => {
+        (Some(principal), DeletionPolicy::Keep) => {
             let call = [("", "UpdateUser"), ("UserPrincipalName", principal.as_str()), ("NewComments", KEPT)];
-            writer.step(ManualAction::ReleaseRamUser, &principal, KEPT, "ims", &call);
+            writer.step(ManualAction::ReleaseRamUser, principal, KEPT, "ims", &call);
         }
+        // Never seen standing: what has the name that it would have got may be somebody else's, so that no command
+        // names it.
+        (None, policy) => writer.steps.push(of_marked(policy, &unwanted.mark)),
     }
     if unwanted.last_of_account {
         let call = [("", "SetUserSsoSettings"), ("SsoEnabled", "false")];
         writer.step(ManualAction::TurnUserSsoOff, account, "", "ims", &call);
     }
     shown(true, &unwanted.name, writer)
+}
+
+fn of_marked(policy: DeletionPolicy, mark: &str) -> ManualStep {
+    let (action, document) = match policy {
+        DeletionPolicy::Delete => (ManualAction::DeleteMarkedRamUser, ""),
+        DeletionPolicy::Keep => (ManualAction::ReleaseMarkedRamUser, KEPT),
+    };
+    ManualStep { action, name: mark.to_owned(), document: document.to_owned() }
 }
 
 fn shown(removes: bool, name: &str, writer: Writer) -> RamUserByHand {
@@ -241,5 +250,16 @@ mod tests {
             to_remove(&unwanted).command_lines,
             "aliyun ims UpdateUser --UserPrincipalName 'ada@shop.onaliyun.com' --NewComments 'Kept when CloudSSO stopped provisioning it'\n"
         );
+        // Never seen standing: no name, but the mark.
+        unwanted.principal_name = None;
+        for (policy, action, document) in [
+            (DeletionPolicy::Delete, ManualAction::DeleteMarkedRamUser, ""),
+            (DeletionPolicy::Keep, ManualAction::ReleaseMarkedRamUser, KEPT),
+        ] {
+            unwanted.deletion_policy = policy;
+            let shown = to_remove(&unwanted);
+            let step = ManualStep { action, name: unwanted.mark.clone(), document: document.to_owned() };
+            assert_eq!((shown.steps, shown.command_lines.as_str()), (vec![step], ""));
+        }
     }
 }

@@ -16,6 +16,7 @@ use shared::time::UnixMillis;
 use super::by_hand::{self, Means};
 use super::store::events::{Chosen, Filter, Place, Row};
 use super::{principal_of, store};
+use crate::directory;
 use crate::events::{self, Actor, NewEvent};
 use crate::platform::db::{Tx, kind_of, word};
 use crate::platform::{Error, Result};
@@ -101,7 +102,10 @@ pub async fn retry_events(
     actor: &Actor,
     now: Timestamp,
 ) -> Result<RamUserEventsChanged> {
-    let events = match chosen(choice)? {
+    let chosen = chosen(choice)?;
+    // Whoever ends work at a RAM user comes before or after, and does not overlook what waits again.
+    directory::lock(tx).await?;
+    let events = match chosen {
         Chosen::Events(ids) => store::events::reopen_these(tx, ids).await?,
         Chosen::OfUser(id) => store::events::reopen_of_user(tx, id).await?,
         Chosen::OfGroup(id) => store::events::reopen_of_group(tx, id).await?,

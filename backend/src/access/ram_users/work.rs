@@ -5,8 +5,9 @@
 //! is written afterwards is written only by whoever still holds the work. Nothing here runs by itself; see
 //! [`super::worker`].
 //!
-//! *Why a removal may keep others of the account waiting:* the last one turns the account's user-based SSO off, which
-//! the next one would need.
+//! *Why one at a time in an account:* two that take over the same RAM user at the same moment would both get it, and the
+//! last one that goes turns the account's user-based SSO off, which the next one would need. For the same reason none is
+//! begun while a rotation of the signing key puts metadata into the account.
 
 use jiff::Timestamp;
 use shared::events::EventKind;
@@ -79,14 +80,14 @@ pub async fn claim(
 ) -> Result<Option<Job>> {
     let key = &due.0;
     let directory = directory::lock(tx).await?;
-    if store::is_user_sso_ending(tx, key).await? {
+    if store::is_account_held(tx, key, now).await? {
         return Ok(None);
     }
     let holder = random::symbols::<20>()?;
     if !store::claim(tx, key, &holder, lease_end(lease_seconds, now), now).await? {
         return Ok(None);
     }
-    let Some(row) = store::find(tx, key).await? else { return Ok(None) };
+    let Some(mut row) = store::find(tx, key).await? else { return Ok(None) };
     // Begun before it is asked what is wanted: what changes that afterwards is an event that waits.
     event_store::begin(tx, key).await?;
     let wanted = store::find_wanted(tx, key).await?;
@@ -99,6 +100,10 @@ pub async fn claim(
     }
     let todo = match wanted {
         Some(wanted) => {
+            if is_name_free(&row) {
+                store::rename(tx, key, &wanted.user_name).await?;
+                row.user_name.clone_from(&wanted.user_name);
+            }
             let stands = kind_of::<RamUserStatus>(&row.status)? == RamUserStatus::Provisioned;
             let status = if stands { RamUserStatus::Provisioned } else { RamUserStatus::Pending };
             store::begin(tx, key, &word(status)?, false).await?;
@@ -113,6 +118,12 @@ pub async fn claim(
     Ok(Some(Job { key: key.clone(), holder, lease_seconds, todo }))
 }
 
+/// Whether the RAM user may get the name that follows from the user's name now. Once it was begun with one it keeps that,
+/// also when the user is renamed: whatever was made meanwhile is found by it.
+fn is_name_free(row: &Row) -> bool {
+    !row.begun || ram_user_name(&row.user_name).is_empty()
+}
+
 /// What is to stand in the account.
 pub(super) fn to_make(
     directory: &DirectoryId,
@@ -123,7 +134,7 @@ pub(super) fn to_make(
 ) -> Result<WantedRamUser> {
     Ok(WantedRamUser {
         account: key.account_id.clone(),
-        name: ram_user_name(&wanted.user_name),
+        name: ram_user_name(if is_name_free(row) { &wanted.user_name } else { &row.user_name }),
         display_name: if wanted.display_name.is_empty() { wanted.user_name } else { wanted.display_name },
         mark: mark(directory, &key.user_id),
         conflict_policy: kind_of(&wanted.conflict_policy)?,
@@ -166,11 +177,16 @@ pub async fn hold(tx: &mut Tx, job: &Job, now: Timestamp) -> Result<bool> {
 /// When the database fails.
 pub async fn finish(tx: &mut Tx, job: &Job, outcome: &Outcome, chance: u32, now: Timestamp) -> Result<()> {
     let key = &job.key;
+    // Before the row, as in a claim: what is tried again, and what others of the account have got, stays as it is.
+    directory::lock(tx).await?;
     store::lock(tx, key).await?;
     let held = store::find(tx, key).await?.filter(|row| row.holder.as_deref() == Some(&job.holder));
     let Some(row) = held else { return Ok(()) };
     let open = event_store::list_open(tx, key).await?;
     match (outcome, &job.todo) {
+        (Ok(Some(made)), _) if store::is_principal_taken(tx, key, &made.principal_name).await? => {
+            failed(tx, key, &row, &is_another_users(made), &open, now).await
+        }
         (Ok(Some(made)), _) => stands(tx, key, &row, made, &open, None, now).await,
         (Ok(None), Todo::Remove(unwanted)) => {
             gone(tx, key, &row, unwanted.deletion_policy, &open, None, now).await
@@ -196,6 +212,14 @@ pub async fn finish(tx: &mut Tx, job: &Job, outcome: &Outcome, chance: u32, now:
                 _ => failed(tx, key, &row, &failure, &open, now).await,
             }
         }
+    }
+}
+
+fn is_another_users(made: &RamUserMade) -> TaskFailure {
+    TaskFailure {
+        code: "RamUserOfAnotherUser".to_owned(),
+        message: format!("{} is the RAM user of another user.", made.principal_name),
+        request_id: String::new(),
     }
 }
 

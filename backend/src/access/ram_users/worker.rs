@@ -1,7 +1,6 @@
 //! What runs the work at RAM users, beside the requests, on every server: as `provisioning::worker` does for roles.
 //!
-//! *Why one at a time in an account is not asked for:* the cloud's side bears two at once; only the removal of the
-//! last one of an account keeps others waiting, see [`super::work`].
+//! In an account one RAM user is worked at after the other; see [`super::work`]. Accounts do not wait for each other.
 
 use std::future::Future;
 use std::time::Duration;
@@ -75,8 +74,21 @@ async fn client(app: &App) -> Result<Option<Box<Client>>> {
     Ok(None)
 }
 
-/// Takes up what is due, at most so much.
+/// Takes up what is due, at most so much. What is due in an account where something was just taken up is not listed
+/// again, so that other accounts come up behind it.
 async fn claim(app: &App, room: usize) -> Result<Vec<Job>> {
+    let mut jobs = Vec::with_capacity(room);
+    while jobs.len() < room {
+        let more = claim_listed(app, room - jobs.len()).await?;
+        if more.is_empty() {
+            break;
+        }
+        jobs.extend(more);
+    }
+    Ok(jobs)
+}
+
+async fn claim_listed(app: &App, room: usize) -> Result<Vec<Job>> {
     let mut tx = app.db.read().await?;
     let due = work::list_due(&mut tx, app.clock.now(), room as i64).await?;
     drop(tx);

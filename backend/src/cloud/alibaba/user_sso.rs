@@ -64,14 +64,15 @@ fn head(metadata: &str) -> &str {
 }
 
 impl Client {
-    /// Turns the account's user-based SSO on with this metadata document, or brings ours up to date. Safe to repeat.
+    /// Brings user-based SSO of ours up to date with this metadata document. Where it is off nobody needs the document,
+    /// and it stays off: whoever makes a RAM user there turns it on. Safe to repeat.
     ///
     /// # Errors
     /// What the cloud said instead, or that it did not answer; refused when it is on with another's document.
     pub async fn put_user_sso(&self, account: &AccountId, metadata: &str) -> Result<(), CloudFault> {
         let account = self.in_account(account).await?;
         let found = account.user_sso_for(metadata).await?;
-        account.put_user_sso(&found, metadata).await
+        if found.is_on() { account.put_user_sso(&found, metadata).await } else { Ok(()) }
     }
 }
 

@@ -200,17 +200,33 @@ pub(super) async fn put_unwanted(tx: &mut Tx, rows: &[&Concerned], now: Timestam
     Ok(())
 }
 
-/// Those of these RAM users that stand and at which there is no work; held until the transaction ends.
+/// Those of these RAM users that stand and at which there is no work; held until the transaction ends. One after the
+/// other in one order, because one statement would hold them in the order in which the database finds them.
 pub(super) async fn lock_standing(tx: &mut Tx, keys: &[&Key]) -> Stored<Vec<Key>> {
-    fetch_among!(
+    let mut standing = fetch_among!(
         tx,
         Key,
-        "UPDATE ram_users SET attempts = attempts
+        "SELECT user_id, account_id FROM ram_users
          WHERE status = 'Provisioned' AND due_at IS NULL AND (user_id, account_id) IN (",
         keys,
         |key| [key.user_id.as_str(), key.account_id.as_str()],
-        ") RETURNING user_id, account_id"
-    )
+        ")"
+    )?;
+    standing.sort();
+    let mut locked = Vec::with_capacity(standing.len());
+    for key in standing {
+        let stands = execute!(
+            tx,
+            "UPDATE ram_users SET attempts = attempts
+             WHERE user_id = $1 AND account_id = $2 AND status = 'Provisioned' AND due_at IS NULL",
+            key.user_id.as_str(),
+            key.account_id.as_str()
+        )?;
+        if stands == 1 {
+            locked.push(key);
+        }
+    }
+    Ok(locked)
 }
 
 /// Those of these that a provisioning reaches.

@@ -53,11 +53,16 @@ pub(in super::super) async fn lock(tx: &mut Tx, key: &Key) -> Stored<bool> {
     Ok(there == 1)
 }
 
+// What is held is due as well, so that the index has it.
 const LIST_DUE: &str = "SELECT user_id, account_id FROM ram_users
      WHERE due_at IS NOT NULL AND due_at <= $1 AND held_until <= $1
+       AND account_id NOT IN (SELECT h.account_id FROM ram_users h
+                              WHERE h.due_at IS NOT NULL AND h.due_at <= $1 AND h.held_until > $1
+                              UNION ALL
+                              SELECT k.account_id FROM key_rotation_accounts k WHERE k.held_until > $1)
      ORDER BY due_at, user_id, account_id LIMIT $2";
 
-/// What is due and held by nobody, longest first.
+/// What is due in accounts that nobody works in, longest first.
 pub(in super::super) async fn list_due(tx: &mut Tx, now: Timestamp, limit: i64) -> Stored<Vec<Key>> {
     fetch_all!(tx, Key, LIST_DUE, now.as_millisecond(), limit)
 }
@@ -110,6 +115,18 @@ pub(in super::super) async fn begin(
         key.account_id.as_str(),
         status,
         ends_user_sso
+    )
+}
+
+/// The user is called so by now.
+pub(in super::super) async fn rename(tx: &mut Tx, key: &Key, user_name: &str) -> Stored<u64> {
+    execute!(
+        tx,
+        "UPDATE ram_users SET user_name = $3, user_name_key = $4 WHERE user_id = $1 AND account_id = $2",
+        key.user_id.as_str(),
+        key.account_id.as_str(),
+        user_name,
+        user_name.to_ascii_lowercase()
     )
 }
 
@@ -177,47 +194,52 @@ pub(in super::super) async fn make_reopened_due(tx: &mut Tx, now: Timestamp) -> 
     )
 }
 
-/// Whether whoever removes another RAM user from the account turns its user-based SSO off at the moment.
-pub(in super::super) async fn is_user_sso_ending(tx: &mut Tx, key: &Key) -> Stored<bool> {
+/// Whether somebody works at another RAM user of the account, or puts a rotation's metadata into it.
+pub(in super::super) async fn is_account_held(tx: &mut Tx, key: &Key, now: Timestamp) -> Stored<bool> {
     let (count,): (i64,) = fetch_one!(
         tx,
         (i64,),
-        "SELECT COUNT(*) FROM ram_users
-         WHERE account_id = $1 AND user_id <> $2 AND ends_user_sso AND holder IS NOT NULL",
+        "SELECT (SELECT COUNT(*) FROM ram_users
+                 WHERE account_id = $1 AND user_id <> $2 AND holder IS NOT NULL AND held_until > $3)
+              + (SELECT COUNT(*) FROM key_rotation_accounts WHERE account_id = $1 AND held_until > $3)",
         key.account_id.as_str(),
-        key.user_id.as_str()
+        key.user_id.as_str(),
+        now.as_millisecond()
     )?;
     Ok(count > 0)
 }
 
-/// How many other RAM users of the account stand or are to be made: those that somebody removes at the moment are
-/// none.
+/// How many other RAM users of the account there may be. One of which nothing was begun turns user-based SSO on when it
+/// is made.
 pub(in super::super) async fn count_others(tx: &mut Tx, key: &Key) -> Stored<i64> {
     let (count,): (i64,) = fetch_one!(
         tx,
         (i64,),
         "SELECT COUNT(*) FROM ram_users
-         WHERE account_id = $1 AND user_id <> $2 AND NOT (status = 'Removing' AND holder IS NOT NULL)",
+         WHERE account_id = $1 AND user_id <> $2 AND begun",
         key.account_id.as_str(),
         key.user_id.as_str()
     )?;
     Ok(count)
 }
 
-/// Whether another user's RAM user of the account has this principal name.
+/// Whether another user's RAM user of the account has this principal name, under whichever domain: an account has RAM
+/// users of one domain at a time, and one of another name before the `@` only.
 pub(in super::super) async fn is_principal_taken(
     tx: &mut Tx,
     key: &Key,
     principal_name: &str,
 ) -> Stored<bool> {
+    let name = principal_name.split('@').next().unwrap_or_default();
+    let beginning = format!("{}@", name.to_ascii_lowercase());
     let (count,): (i64,) = fetch_one!(
         tx,
         (i64,),
         "SELECT COUNT(*) FROM ram_users
-         WHERE account_id = $1 AND user_id <> $2 AND LOWER(principal_name) = LOWER($3)",
+         WHERE account_id = $1 AND user_id <> $2 AND SUBSTR(LOWER(principal_name), 1, LENGTH($3)) = $3",
         key.account_id.as_str(),
         key.user_id.as_str(),
-        principal_name
+        beginning.as_str()
     )?;
     Ok(count > 0)
 }
@@ -259,7 +281,9 @@ mod tests {
         for sql in [LIST_DUE, FIND_WANTED] {
             let plan = sqlite_plan(sql).await;
             assert!(
-                !plan.iter().any(|line| line.starts_with("SCAN ") && !line.starts_with("SCAN w")),
+                !plan.iter().any(|line| line.starts_with("SCAN ")
+                    && !line.starts_with("SCAN w")
+                    && !line.starts_with("SCAN k")),
                 "{plan:#?}"
             );
         }
