@@ -19,13 +19,15 @@ use crate::directory_file::{self, Applying, FILE_BYTES_MAX, Fault, File, Plan, R
 use crate::events::Actor;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
-use crate::platform::db::Db;
+use crate::platform::db::{Db, Tx};
 use crate::platform::{Error, Result};
 
 /// Faults of a file that are shown; of more there is the number.
 const FAULTS_SHOWN: usize = 50;
 /// The exit code of a difference, where it was asked for.
 const DIFFERS: u8 = 2;
+/// How often a difference is applied when others change the directory at the same moment.
+const TRIES: u32 = 5;
 
 #[derive(Subcommand)]
 pub enum DirectoryCommand {
@@ -36,7 +38,8 @@ pub enum DirectoryCommand {
     Export(Export),
     /// Show in what the directory differs from a file; with --yes make it what the file says, all or nothing.
     ///
-    /// What a file does not name stays, unless --delete is given; a section that is absent is not looked at. Access
+    /// The server must have been started once. What a file does not name stays, unless --delete is given; a section
+    /// that is absent is not looked at. Access
     /// whose role does not stand in its account yet becomes a task, which the running server takes up. Exit codes: 0
     /// done or nothing to do, 1 refused, 2 differences with --exit-code.
     Import(Import),
@@ -82,12 +85,7 @@ pub async fn run(config: Config, command: DirectoryCommand) -> Result<ExitCode> 
 }
 
 async fn export(config: &Config, options: &Export) -> Result<ExitCode> {
-    let db = Db::open_existing(&config.database_url).await?;
-    let mut tx = db.snapshot().await?;
-    if directory::get(&mut tx).await.is_err() {
-        let text = "the tables of the database are missing or older; start the server once";
-        return Err(Error::Unavailable(text.into()));
-    }
+    let (db, mut tx) = open_existing(config).await?;
     let text = directory_file::export(&mut tx).await?;
     drop(tx);
     db.close().await;
@@ -99,6 +97,17 @@ async fn export(config: &Config, options: &Export) -> Result<ExitCode> {
             .map_err(|e| Error::Unavailable(format!("{}: {e}", path.display())))?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The directory as it stands, to be read; nothing is made or brought up to date.
+async fn open_existing(config: &Config) -> Result<(Db, Tx)> {
+    let db = Db::open_existing(&config.database_url).await?;
+    let mut tx = db.snapshot().await?;
+    if !tx.is_migrated().await? || directory::get(&mut tx).await.is_err() {
+        let text = "the tables of the database are missing or of another version; start the server of this version once";
+        return Err(Error::Unavailable(text.into()));
+    }
+    Ok((db, tx))
 }
 
 /// Writes the whole file or none; it is the owner's alone.
@@ -132,22 +141,25 @@ async fn import(config: Config, options: &Import) -> Result<ExitCode> {
         Ok(file) => file,
         Err(fault) => return Ok(refuse(&options.file, &[fault])),
     };
-    let (app, _) = App::open(config, Clock::System).await?;
-    let outcome = import_into(&app, &file, options).await;
-    app.db.close().await;
-    match outcome {
+    match import_from(config, &file, options).await {
         Ok(code) => Ok(code),
         Err(Refusal::Faults(faults)) => Ok(refuse(&options.file, &faults)),
         Err(Refusal::Error(error)) => Err(error),
     }
 }
 
-async fn import_into(app: &App, file: &File, options: &Import) -> std::result::Result<ExitCode, Refusal> {
-    let sign_in_url = app.config.alibaba.sign_in_url.clone();
+async fn import_from(
+    config: Config,
+    file: &File,
+    options: &Import,
+) -> std::result::Result<ExitCode, Refusal> {
+    let sign_in_url = config.alibaba.sign_in_url.clone();
     let terms = Terms { delete: options.delete, sign_in_url: &sign_in_url };
-    let mut tx = app.db.snapshot().await?;
-    let plan = Plan::of(&mut tx, file, terms).await?;
+    let (db, mut tx) = open_existing(&config).await?;
+    let plan = Plan::of(&mut tx, file, terms).await;
     drop(tx);
+    db.close().await;
+    let plan = plan?;
     let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let shown = plan.shown(colours);
     if !shown.is_empty() {
@@ -166,15 +178,37 @@ async fn import_into(app: &App, file: &File, options: &Import) -> std::result::R
         say(&format!("Nothing was changed; add --yes to apply this difference ({}).", plan.digest()));
         return Ok(if options.exit_code { ExitCode::from(DIFFERS) } else { ExitCode::SUCCESS });
     }
-    apply(app, file, terms, &plan).await?;
+    let (app, _) = App::open(config, Clock::System).await?;
+    let applied = apply(&app, file, terms, &plan).await;
+    app.db.close().await;
+    applied?;
     say("Applied.");
     Ok(ExitCode::SUCCESS)
 }
 
-/// Applies the difference, if it still is the one that was shown.
+/// Applies the difference, if it still is the one that was shown; anew when the database undid it for another
+/// transaction's sake. What was asked of the commit is not asked again: it may have been done.
 async fn apply(app: &App, file: &File, terms: Terms<'_>, shown: &Plan) -> std::result::Result<(), Refusal> {
     let (waiting, actor) = (waiting(app).await?, Actor::server());
     let by = Applying { sign_in_url: terms.sign_in_url, waiting, actor: &actor, now: app.clock.now() };
+    let mut tries = 1;
+    let tx = loop {
+        match applied(app, file, (terms, by), shown).await {
+            Err(Refusal::Error(Error::Unavailable(_))) if tries < TRIES => tries += 1,
+            outcome => break outcome?,
+        }
+    };
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A transaction in which the difference is applied.
+async fn applied(
+    app: &App,
+    file: &File,
+    (terms, by): (Terms<'_>, Applying<'_>),
+    shown: &Plan,
+) -> std::result::Result<Tx, Refusal> {
     let mut tx = app.db.write_on_snapshot().await?;
     directory_file::hold(&mut tx).await?;
     let plan = Plan::of(&mut tx, file, terms).await?;
@@ -184,8 +218,7 @@ async fn apply(app: &App, file: &File, terms: Terms<'_>, shown: &Plan) -> std::r
         return Err(Error::conflict(ErrorCode::DifferenceChanged, text).into());
     }
     plan.apply(&mut tx, by).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(tx)
 }
 
 fn read_file(path: &Path) -> std::result::Result<Vec<u8>, String> {
@@ -204,7 +237,7 @@ fn read_file(path: &Path) -> std::result::Result<Vec<u8>, String> {
 /// Names what is wrong with the file, a line for each.
 fn refuse(path: &Path, faults: &[Fault]) -> ExitCode {
     for fault in faults.iter().take(FAULTS_SHOWN) {
-        say_error(&format!("{}:{}: {}", path.display(), fault.line, fault.text));
+        say_error(&format!("{}:{fault}", path.display()));
     }
     if let Some(more) = faults.len().checked_sub(FAULTS_SHOWN).filter(|more| *more > 0) {
         say_error(&format!("{}: and {more} more", path.display()));

@@ -30,6 +30,7 @@ pub use read::{FILE_BYTES_MAX, Fault, File, read};
 
 use difference::Difference;
 use present::Present;
+use show::Shown;
 
 /// The directory as text. `tx` must be a snapshot, or what is written while it is read comes into it in part.
 ///
@@ -59,7 +60,7 @@ impl<E: Into<Error>> From<E> for Refusal {
 pub struct Plan {
     present: Present,
     difference: Difference,
-    text: String,
+    shown: Shown,
 }
 
 /// Digits of a digest that are shown.
@@ -73,8 +74,8 @@ impl Plan {
     pub async fn of(tx: &mut Tx, file: &File, terms: Terms<'_>) -> std::result::Result<Self, Refusal> {
         let present = Present::read(tx).await?;
         let difference = difference::between(file, &present, terms).map_err(Refusal::Faults)?;
-        let text = show::show(&difference, false);
-        Ok(Self { present, difference, text })
+        let shown = show::show(&difference, false);
+        Ok(Self { present, difference, shown })
     }
 
     /// Whether there is nothing to do.
@@ -84,12 +85,12 @@ impl Plan {
 
     /// The difference for people to read; empty when there is nothing to say.
     pub fn shown(&self, colours: bool) -> String {
-        if colours { show::show(&self.difference, true) } else { self.text.clone() }
+        if colours { show::show(&self.difference, true).text } else { self.shown.text.clone() }
     }
 
     /// Stands for the difference: another difference has another one.
     pub fn digest(&self) -> String {
-        hash_value(&self.text).chars().take(DIGEST_SHOWN).collect()
+        hash_value(&format!("{}\n{}", self.shown.text, self.shown.exact)).chars().take(DIGEST_SHOWN).collect()
     }
 
     /// Does it: all or, when this fails and the transaction is dropped, nothing.

@@ -12,6 +12,7 @@ use super::entries::{
     AccessAssignmentEntry, AccessConfigurationEntry, AccountEntry, FolderEntry, GroupEntry,
     IdentityProviderEntry, MembershipEntry, RamUserProvisioningEntry, UserEntry,
 };
+use super::write::visible;
 
 /// The version of the format.
 pub(super) const FORMAT: i64 = 1;
@@ -26,6 +27,13 @@ pub struct Fault {
     pub line: usize,
     /// What is wrong there and what to do.
     pub text: String,
+}
+
+/// The line and what is wrong there. What the file says does not steer the terminal.
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.line, visible(&self.text))
+    }
 }
 
 /// Something that stands in a line of the file.

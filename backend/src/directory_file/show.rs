@@ -2,20 +2,32 @@
 //!
 //! What a file says and what is kept here has passed the rules for names, so no character steers the terminal; longer
 //! texts are quoted. `+` is made, `~` changes, `-` goes, `=` stays otherwise than the file has it.
+//!
+//! *Why an exact text beside it:* people are spared what they need not read, such as lines that stay the same. What was
+//! reviewed is known again by all of it.
 
 use std::fmt::Write;
 
 use super::difference::{Changes, Difference, IdentityProviderChange};
 use super::entries::{Attribute, Entry, Value};
-use super::write::shown;
+use super::write::{line, shown};
 use crate::sign_in::identity_provider::IdentityProvider;
 
 /// How things of one section that are kept are shown; of more there is the number.
 const KEPT_SHOWN: usize = 20;
 
+/// A difference as text.
+#[derive(Debug)]
+pub(super) struct Shown {
+    /// For people; empty when there is nothing to say.
+    pub text: String,
+    /// Every attribute of everything that is made, changes or goes.
+    pub exact: String,
+}
+
 /// The text that shows the difference; with colours for a terminal.
-pub(super) fn show(difference: &Difference, colours: bool) -> String {
-    let mut text = Text { counts: String::new(), lines: String::new(), colours };
+pub(super) fn show(difference: &Difference, colours: bool) -> Shown {
+    let mut text = Text { counts: String::new(), lines: String::new(), exact: String::new(), colours };
     text.settings(difference);
     text.section(&difference.folders);
     text.section(&difference.accounts);
@@ -25,10 +37,11 @@ pub(super) fn show(difference: &Difference, colours: bool) -> String {
     text.section(&difference.access_configurations);
     text.section(&difference.access_assignments);
     text.section(&difference.ram_user_provisionings);
-    match (text.counts.is_empty(), text.lines.is_empty()) {
+    let shown = match (text.counts.is_empty(), text.lines.is_empty()) {
         (true, true) => String::new(),
         _ => format!("{}\n{}", text.counts, text.lines),
-    }
+    };
+    Shown { text: shown, exact: text.exact }
 }
 
 /// What a line says of a thing.
@@ -55,6 +68,7 @@ impl Sign {
 struct Text {
     counts: String,
     lines: String,
+    exact: String,
     colours: bool,
 }
 
@@ -76,6 +90,10 @@ impl Text {
         if !told.is_empty() {
             let _infallible = writeln!(self.counts, "{what}: {}", told.join(", "));
         }
+    }
+
+    fn exactly<T: Entry>(&mut self, sign: Sign, entry: &T) {
+        let _infallible = writeln!(self.exact, "{} {} {}", sign.parts().0, T::SECTION, line(entry));
     }
 
     fn settings(&mut self, difference: &Difference) {
@@ -122,15 +140,19 @@ impl Text {
         );
         for located in &changes.add {
             self.line(Sign::Add, &format!("{} {}{}", T::THING, located.entry.name(), told(&located.entry)));
+            self.exactly(Sign::Add, &located.entry);
         }
         for change in &changes.change {
             self.line(Sign::Change, &format!("{} {}", T::THING, change.after.name()));
+            self.exactly(Sign::Delete, &change.before);
+            self.exactly(Sign::Change, &change.after);
             for (before, after) in change.before.attributes().iter().zip(&change.after.attributes()) {
                 self.change(before, after);
             }
         }
         for here in &changes.delete {
             self.line(Sign::Delete, &format!("{} {}", T::THING, here.entry.name()));
+            self.exactly(Sign::Delete, &here.entry);
         }
         for kept in changes.kept.iter().take(KEPT_SHOWN) {
             self.line(Sign::Keep, &format!("{} {}: {}", T::THING, kept.name, kept.why));
@@ -155,12 +177,11 @@ impl Text {
 
 /// What is not as usual of a new thing and not in its name.
 fn told<T: Entry>(entry: &T) -> String {
-    let name = entry.name();
-    let in_name = |value: &Value| matches!(value, Value::Text(text) if name.contains(text.as_str()));
     let attributes = entry.attributes();
     let told: Vec<String> = attributes
         .iter()
-        .filter(|it| attributes.len() > 1 && !it.is_usual && !in_name(&it.value))
+        .skip(T::TOLD_BY_NAME)
+        .filter(|it| !it.is_usual)
         .map(|it| format!("{} = {}", it.name, shown(&it.value)))
         .collect();
     if told.is_empty() { String::new() } else { format!(": {}", told.join(", ")) }

@@ -91,8 +91,8 @@ fn section<'a, T: Entry + 'a>(text: &mut String, entries: impl Iterator<Item = &
     text.push_str("]\n");
 }
 
-/// An entry in one line.
-fn line<T: Entry>(entry: &T) -> String {
+/// An entry in one line: another entry of its section has another one.
+pub(super) fn line<T: Entry>(entry: &T) -> String {
     let attributes = entry.attributes();
     if let [only] = attributes.as_slice() {
         return shown(&only.value);
@@ -162,12 +162,26 @@ pub(super) fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            c if is_hidden(c) => put(&mut quoted, format_args!("\\u{:04X}", u32::from(c))),
-            c => quoted.push(c),
+            c => push_visibly(&mut quoted, c),
         }
     }
     quoted.push('"');
     quoted
+}
+
+/// A text in which what nobody can see is written by its number, so that it does not steer a terminal.
+pub(super) fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    text.chars().for_each(|c| push_visibly(&mut visible, c));
+    visible
+}
+
+fn push_visibly(text: &mut String, c: char) {
+    if is_hidden(c) {
+        put(text, format_args!("\\u{:04X}", u32::from(c)));
+    } else {
+        text.push(c);
+    }
 }
 
 #[cfg(test)]

@@ -172,7 +172,7 @@ async fn a_file_goes_into_an_empty_directory_and_the_servers_work_changes_nothin
         "+ user alice: display_name = \"Alice\"",
         "+ user bob: status = \"Disabled\"",
         "+ membership ALICE in developers",
-        "+ access assignment Developers as read on 1000000000000002",
+        "+ access assignment group Developers as read on 1000000000000002",
         "+ access configuration Read: session_duration = 3600, system_policies = [\"ReadOnlyAccess\"]",
     ] {
         assert!(shown.lines().any(|it| it == line), "{line}\n{shown}");

@@ -3,6 +3,8 @@
 use std::os::unix::fs::PermissionsExt;
 use std::process::Output;
 
+use cloudsso::{directory_file, execute, fetch_one};
+
 use crate::command_line::{cloudsso, err, out};
 use crate::directory_file::WithFiles;
 use crate::support::TestServer;
@@ -86,6 +88,7 @@ async fn what_is_wrong_with_a_file_is_said_a_line_for_each() {
         ("format = 1\nusers = [", "-:2: "),
         ("users = []", "-:1: \"format = 1\" is missing"),
         ("format = 1\nmembers = []", "-:2: unknown field `members`"),
+        ("format = 1\n\"\\u001B[2J\\u202E\" = 1", "-:2: unknown field `\\u001B[2J\\u202E`"),
     ] {
         let refused = directory(&server, &["import", "-", "--yes"], input).await;
         assert!(refused.status.code() == Some(1) && err(&refused).contains(said), "{}", err(&refused));
@@ -96,11 +99,53 @@ async fn what_is_wrong_with_a_file_is_said_a_line_for_each() {
 }
 
 #[tokio::test]
-async fn an_export_makes_no_database() {
+async fn neither_an_export_nor_an_import_makes_a_database_or_a_key() {
     let server = TestServer::start().await;
     let nothing = server.folder().join("nothing");
-    let url = format!("sqlite://{}/none.db", nothing.display());
-    let output = cloudsso(&server, &["directory", "export"], &[("CLOUDSSO_DATABASE_URL", &url)], "").await;
-    assert_eq!(output.status.code(), Some(1));
-    assert!(err(&output).contains("is missing") && !nothing.exists(), "{}", err(&output));
+    let (url, key) = (format!("sqlite://{}/none.db", nothing.display()), nothing.join("secret.key"));
+    let settings =
+        [("CLOUDSSO_DATABASE_URL", url.as_str()), ("CLOUDSSO_SECRET_KEY_FILE", key.to_str().unwrap())];
+    for arguments in [&["export"][..], &["import", "-"], &["import", "-", "--yes"]] {
+        let all: Vec<&str> = ["directory"].iter().chain(arguments).copied().collect();
+        let output = cloudsso(&server, &all, &settings, ALICE).await;
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(err(&output).contains("is missing") && !nothing.exists(), "{arguments:?}: {}", err(&output));
+    }
+}
+
+#[tokio::test]
+async fn tables_of_another_version_are_left_as_they_are() {
+    let server = TestServer::start().await;
+    let mut tx = server.app.db.write().await.unwrap();
+    let older = "DELETE FROM _sqlx_migrations WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)";
+    assert_eq!(execute!(&mut tx, older).unwrap(), 1);
+    tx.commit().await.unwrap();
+    let before = server.count("_sqlx_migrations").await;
+    for arguments in [&["export"][..], &["import", "-"], &["import", "-", "--yes"]] {
+        let refused = directory(&server, arguments, ALICE).await;
+        assert_eq!(refused.status.code(), Some(1), "{arguments:?}");
+        assert!(err(&refused).contains("missing or of another version"), "{arguments:?}: {}", err(&refused));
+        assert_eq!(server.count("_sqlx_migrations").await, before);
+    }
+}
+
+#[tokio::test]
+async fn an_import_that_waited_for_somebody_elses_change_is_done_after_it() {
+    let server = TestServer::start().await;
+    if server.app.db.kind() == "SQLite" {
+        return; // What waits there sees the database only when it is its turn.
+    }
+    let mut holding = server.app.db.write().await.unwrap();
+    directory_file::hold(&mut holding).await.unwrap();
+    let import = directory(&server, &["import", "-", "--yes"], ALICE);
+    let release = async {
+        let waits = "SELECT COUNT(*) FROM pg_locks
+                     WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))";
+        while fetch_one!(&mut holding, (i64,), waits).unwrap().0 == 0 {
+            tokio::task::yield_now().await;
+        }
+        holding.commit().await.unwrap();
+    };
+    let (done, ()) = tokio::join!(import, release);
+    assert!(done.status.success() && out(&done).ends_with("Applied.\n"), "{}", err(&done));
 }

@@ -120,7 +120,7 @@ async fn what_the_file_does_not_name_stays_until_it_is_to_be_deleted() {
     );
     let shown = server.import(nothing, true).await.unwrap();
     has(&shown, &["- user alice", "- group Developers", "- membership alice in Developers"]);
-    has(&shown, &["- access assignment alice as Read on 1000000000000002"]);
+    has(&shown, &["- access assignment user alice as Read on 1000000000000002"]);
     let after = server.export().await;
     assert!(after.contains("\nusers = []\n") && after.contains("\naccess_assignments = []\n"), "{after}");
 }
@@ -135,7 +135,7 @@ async fn what_roles_stand_for_goes_once_they_are_removed() {
     has(
         &shown,
         &[
-            "- access assignment alice as Read on 1000000000000002",
+            "- access assignment user alice as Read on 1000000000000002",
             &format!("= access configuration Read: {stands}"),
             &format!("= account 1000000000000002 (Shop): {stands}"),
             "= account 1000000000000001 (Owner): not in the file, but it is the management account of 1 members",
@@ -251,6 +251,49 @@ async fn another_difference_than_was_shown_has_another_digest() {
     let mut tx = server.app.db.snapshot().await.unwrap();
     let other = Plan::of(&mut tx, &wanted, terms).await.unwrap();
     assert_ne!(shown.digest(), other.digest(), "emil would be deleted too");
+}
+
+#[tokio::test]
+async fn access_of_a_group_is_not_taken_for_that_of_a_user_and_nothing_is_left_out_for_being_in_a_name() {
+    let (server, _) = company().await;
+    server.import("groups = [{ name = \"bob\" }]", false).await.unwrap();
+    let plan = async |text: &str| {
+        let mut tx = server.app.db.snapshot().await.unwrap();
+        Plan::of(&mut tx, &file(text), Terms { delete: false, sign_in_url: SIGN_IN_URL }).await.unwrap()
+    };
+    let grants = |to: &str| {
+        format!(
+            "access_assignments = [{{ account = \"1000000000000002\", access_configuration = \"Read\", {to} = \"bob\" }}]"
+        )
+    };
+    let (user, group) = (plan(&grants("user")).await, plan(&grants("group")).await);
+    has(&user.shown(false), &["+ access assignment user bob as Read on 1000000000000002"]);
+    has(&group.shown(false), &["+ access assignment group bob as Read on 1000000000000002"]);
+    assert_ne!(user.digest(), group.digest());
+    let dora = plan(
+        "users = [{ user_name = \"dora\", display_name = \"dora\", email = \"a@x\", last_name = \"or\" }]",
+    );
+    let shown = "+ user dora: last_name = \"or\", display_name = \"dora\", email = \"a@x\"";
+    has(&dora.await.shown(false), &[shown]);
+}
+
+#[tokio::test]
+async fn lines_that_are_shown_alike_have_digests_of_their_own() {
+    let (server, _) = company().await;
+    let mut digests = std::collections::BTreeSet::new();
+    let mut texts = std::collections::BTreeSet::new();
+    for before in ["one", "other"] {
+        let describe = |last: &str| {
+            format!("groups = [{{ name = \"Developers\", description = \"{before}\\n{last}\" }}]")
+        };
+        server.import(&describe("old"), false).await.unwrap();
+        let mut tx = server.app.db.snapshot().await.unwrap();
+        let terms = Terms { delete: false, sign_in_url: SIGN_IN_URL };
+        let plan = Plan::of(&mut tx, &file(&describe("new")), terms).await.unwrap();
+        texts.insert(plan.shown(false));
+        digests.insert(plan.digest());
+    }
+    assert_eq!((texts.len(), digests.len()), (1, 2), "{texts:?}");
 }
 
 #[tokio::test]

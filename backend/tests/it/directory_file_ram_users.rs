@@ -44,9 +44,9 @@ async fn ram_user_provisionings_come_change_and_go_with_a_file() {
         &shown,
         &[
             "ram user provisionings: 3 to add",
-            "+ RAM user provisioning TEAM on 1000000000000002: description = \"who builds\"",
-            "+ RAM user provisioning Bob on 1000000000000002: conflict_policy = \"TakeOver\", deletion_policy = \"Keep\"",
-            "+ RAM user provisioning bob on 1000000000000003",
+            "+ RAM user provisioning group TEAM on 1000000000000002: description = \"who builds\"",
+            "+ RAM user provisioning user Bob on 1000000000000002: conflict_policy = \"TakeOver\", deletion_policy = \"Keep\"",
+            "+ RAM user provisioning user bob on 1000000000000003",
         ],
     );
     assert_eq!(server.count("ram_users").await, 3, "alice in Shop, bob in both: they wait to be made");
@@ -69,11 +69,11 @@ async fn ram_user_provisionings_come_change_and_go_with_a_file() {
         &shown,
         &[
             "ram user provisionings: 1 to change, 2 kept",
-            "~ RAM user provisioning bob on 1000000000000002",
+            "~ RAM user provisioning user bob on 1000000000000002",
             "    conflict_policy: \"TakeOver\" -> \"KeepBoth\"",
             "    deletion_policy: \"Keep\" -> \"Delete\"",
             "    description: \"\" -> \"d\"",
-            "= RAM user provisioning Team on 1000000000000002: not in the file; --delete deletes it",
+            "= RAM user provisioning group Team on 1000000000000002: not in the file; --delete deletes it",
         ],
     );
     let shown = server.import(other, true).await.unwrap();
@@ -81,8 +81,8 @@ async fn ram_user_provisionings_come_change_and_go_with_a_file() {
         &shown,
         &[
             "ram user provisionings: 2 to delete",
-            "- RAM user provisioning Team on 1000000000000002",
-            "- RAM user provisioning bob on 1000000000000003",
+            "- RAM user provisioning group Team on 1000000000000002",
+            "- RAM user provisioning user bob on 1000000000000003",
         ],
     );
     assert_eq!((server.count("ram_user_provisionings").await, server.count("ram_users").await), (1, 1));
@@ -134,12 +134,12 @@ async fn whoever_goes_takes_along_what_the_file_does_not_speak_of() {
         &[
             "- user bob",
             "ram user provisionings: 2 to delete",
-            "- RAM user provisioning bob on 1000000000000002",
-            "- RAM user provisioning bob on 1000000000000003",
+            "- RAM user provisioning user bob on 1000000000000002",
+            "- RAM user provisioning user bob on 1000000000000003",
         ],
     );
     let shown = server.import("groups = []\nmemberships = []", true).await.unwrap();
-    has(&shown, &["- group Team", "- RAM user provisioning Team on 1000000000000002"]);
+    has(&shown, &["- group Team", "- RAM user provisioning group Team on 1000000000000002"]);
     assert_eq!((server.count("ram_user_provisionings").await, server.count("ram_users").await), (0, 0));
 
     let server = company().await;
@@ -149,7 +149,7 @@ async fn whoever_goes_takes_along_what_the_file_does_not_speak_of() {
         &[
             "accounts: 3 to delete",
             "ram user provisionings: 3 to delete",
-            "- RAM user provisioning Team on 1000000000000002",
+            "- RAM user provisioning group Team on 1000000000000002",
         ],
     );
     assert_eq!((server.count("ram_user_provisionings").await, server.count("ram_users").await), (0, 0));
@@ -190,12 +190,15 @@ async fn an_account_is_kept_until_its_ram_users_are_removed() {
     let shown = server.import("accounts = []", true).await.unwrap();
     has(
         &shown,
-        &[kept, "- account 1000000000000003 (Log)", "- RAM user provisioning bob on 1000000000000003"],
+        &[kept, "- account 1000000000000003 (Log)", "- RAM user provisioning user bob on 1000000000000003"],
     );
-    assert!(!shown.contains("- RAM user provisioning Team"), "the account stays, and so does this: {shown}");
+    assert!(
+        !shown.contains("- RAM user provisioning group Team"),
+        "the account stays, and so does this: {shown}"
+    );
     let nothing = "accounts = []\nram_user_provisionings = []";
     let shown = server.import(nothing, true).await.unwrap();
-    has(&shown, &[kept, "- RAM user provisioning Team on 1000000000000002"]);
+    has(&shown, &[kept, "- RAM user provisioning group Team on 1000000000000002"]);
     let mut tx = server.app.db.write().await.unwrap();
     cloudsso::execute!(&mut tx, "DELETE FROM ram_users").unwrap();
     tx.commit().await.unwrap();

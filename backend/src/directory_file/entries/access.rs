@@ -65,6 +65,7 @@ pub(in super::super) struct AccessAssignmentEntry {
 impl Entry for AccessAssignmentEntry {
     const SECTION: &'static str = "access_assignments";
     const THING: &'static str = "access assignment";
+    const TOLD_BY_NAME: usize = 4;
 
     fn key(&self) -> String {
         let configuration = access_configuration_key(&self.access_configuration);
@@ -73,8 +74,9 @@ impl Entry for AccessAssignmentEntry {
     }
 
     fn name(&self) -> String {
-        let principal = if self.group.is_empty() { &self.user } else { &self.group };
-        format!("{principal} as {} on {}", self.access_configuration, self.account)
+        let (kind, principal) =
+            if self.group.is_empty() { ("user", &self.user) } else { ("group", &self.group) };
+        format!("{kind} {principal} as {} on {}", self.access_configuration, self.account)
     }
 
     fn attributes(&self) -> Vec<Attribute> {

@@ -64,6 +64,8 @@ pub(super) trait Entry: Clone {
     const SECTION: &'static str;
     /// What one of them is called.
     const THING: &'static str;
+    /// How many of its attributes, from the first, its name tells.
+    const TOLD_BY_NAME: usize = 1;
 
     /// What no two entries of the section share.
     fn key(&self) -> String;
@@ -143,6 +145,7 @@ fn member_account() -> AccountType {
 impl Entry for AccountEntry {
     const SECTION: &'static str = "accounts";
     const THING: &'static str = "account";
+    const TOLD_BY_NAME: usize = 2;
 
     fn key(&self) -> String {
         self.id.clone()
@@ -271,6 +274,7 @@ pub(super) struct MembershipEntry {
 impl Entry for MembershipEntry {
     const SECTION: &'static str = "memberships";
     const THING: &'static str = "membership";
+    const TOLD_BY_NAME: usize = 2;
 
     fn key(&self) -> String {
         format!("{}\n{}", group_key(&self.group), user_key(&self.user))

@@ -25,14 +25,16 @@ pub(in super::super) struct RamUserProvisioningEntry {
 impl Entry for RamUserProvisioningEntry {
     const SECTION: &'static str = "ram_user_provisionings";
     const THING: &'static str = "RAM user provisioning";
+    const TOLD_BY_NAME: usize = 3;
 
     fn key(&self) -> String {
         format!("{}\n{}\n{}", self.account, group_key(&self.group), user_key(&self.user))
     }
 
     fn name(&self) -> String {
-        let principal = if self.group.is_empty() { &self.user } else { &self.group };
-        format!("{principal} on {}", self.account)
+        let (kind, principal) =
+            if self.group.is_empty() { ("user", &self.user) } else { ("group", &self.group) };
+        format!("{kind} {principal} on {}", self.account)
     }
 
     fn attributes(&self) -> Vec<Attribute> {

@@ -39,6 +39,7 @@ impl From<sqlx::Error> for StoreError {
         match &error {
             sqlx::Error::Database(e) => match e.kind() {
                 ErrorKind::UniqueViolation | ErrorKind::ForeignKeyViolation => StoreError::Conflict,
+                _ if is_outrun(e.code().as_deref()) => StoreError::Unavailable(OUTRUN.into()),
                 _ if is_passing(e.code().as_deref()) => StoreError::Unavailable(error.to_string()),
                 _ => StoreError::Failed(error.to_string()),
             },
@@ -52,12 +53,20 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
-/// SQLite: busy, locked, read-only, I/O, full, cannot open. PostgreSQL: classes 08 (connection), 40 (rollback),
+/// What is said of a transaction that the database undid because of another one.
+const OUTRUN: &str = "somebody else changed the same at the same moment, so nothing was changed; try again";
+
+/// PostgreSQL's class 40: rolled back for another transaction's sake.
+fn is_outrun(code: Option<&str>) -> bool {
+    code.is_some_and(|code| code.len() == 5 && code.starts_with("40"))
+}
+
+/// SQLite: busy, locked, read-only, I/O, full, cannot open. PostgreSQL: classes 08 (connection),
 /// 53 (resources), 57 (operator intervention), and 25006 (read-only).
 fn is_passing(code: Option<&str>) -> bool {
     let Some(code) = code else { return false };
     if code.len() == 5 {
-        return code == "25006" || ["08", "40", "53", "57"].iter().any(|class| code.starts_with(class));
+        return code == "25006" || ["08", "53", "57"].iter().any(|class| code.starts_with(class));
     }
     code.parse::<u32>().is_ok_and(|n| matches!(n & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
 }

@@ -202,6 +202,19 @@ impl Db {
 }
 
 impl Tx {
+    /// Whether the tables are those that this program makes: there, and neither older nor newer.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn is_migrated(&mut self) -> Result<bool, StoreError> {
+        let last = crate::fetch_one!(self, (Option<i64>,), "SELECT MAX(version) FROM _sqlx_migrations");
+        match last {
+            Ok((last,)) => Ok(last == MIGRATIONS.iter().map(|migration| migration.version).max()),
+            Err(StoreError::Failed(_)) => Ok(false),
+            Err(other) => Err(other),
+        }
+    }
+
     /// Makes what was written last.
     ///
     /// # Errors
