@@ -212,7 +212,7 @@ async fn nobody_is_provisioned_in_a_management_account_of_the_same_file() {
                 users = [{ user_name = \"alice\" }]\n\
                 ram_user_provisionings = [{ account = \"20000000\", user = \"alice\" }]";
     let refusal = server.import_refused(text, false).await;
-    let said = "4: RAM user provisioning \"alice on 20000000\": 20000000 is the management account; RAM users are \
+    let said = "4: RAM user provisioning \"user alice on 20000000\": 20000000 is the management account; RAM users are \
                 provisioned in member accounts only\n";
     assert_eq!(refusal, said);
 }

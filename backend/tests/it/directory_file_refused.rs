@@ -106,11 +106,11 @@ async fn what_breaks_a_rule_is_named_with_its_line_and_nothing_is_written() {
         (
             "ram_user_provisionings = [\n{ account = \"20000000\", user = \"Alice\" },\n\
              { account = \"20000000\", user = \"alice\", description = \"d\" },\n]",
-            "4: RAM user provisioning \"alice on 20000000\" stands in line 3 already",
+            "4: RAM user provisioning \"user alice on 20000000\" stands in line 3 already",
         ),
         (
             "ram_user_provisionings = [\n\n{ account = \"1000000000000001\", user = \"Alice\" },\n]",
-            "4: RAM user provisioning \"Alice on 1000000000000001\": 1000000000000001 is the management account",
+            "4: RAM user provisioning \"user Alice on 1000000000000001\": 1000000000000001 is the management account",
         ),
         (
             "ram_user_provisionings = [{ account = \"1\", user = \"Alice\" }]",
@@ -123,7 +123,7 @@ async fn what_breaks_a_rule_is_named_with_its_line_and_nothing_is_written() {
         ),
         (
             "ram_user_provisionings = [{ account = \"20000000\", user = \"a\", description = \"\\u202E\" }]",
-            "2: RAM user provisioning \"a on 20000000\": description may have",
+            "2: RAM user provisioning \"user a on 20000000\": description may have",
         ),
         ("settings.ram_user_session_hours = 0", "2: settings.ram_user_session_hours must be from 1 to 24"),
         ("settings.ram_user_session_hours = 25", "2: settings.ram_user_session_hours must be from 1 to 24"),
