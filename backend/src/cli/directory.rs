@@ -39,9 +39,8 @@ pub enum DirectoryCommand {
     /// Show in what the directory differs from a file; with --yes make it what the file says, all or nothing.
     ///
     /// The server must have been started once. What a file does not name stays, unless --delete is given; a section
-    /// that is absent is not looked at. Access
-    /// whose role does not stand in its account yet becomes a task, which the running server takes up. Exit codes: 0
-    /// done or nothing to do, 1 refused, 2 differences with --exit-code.
+    /// that is absent is not looked at. Access whose role does not stand in its account yet becomes a task, which the
+    /// running server takes up. Exit codes: 0 done or nothing to do, 1 refused, 2 differences with --exit-code.
     Import(Import),
 }
 
