@@ -42,7 +42,6 @@ mod own_metadata;
 mod passwords;
 mod portal;
 mod portal_accounts;
-mod portal_reads;
 mod problems;
 mod provisioning_faults;
 mod ram_user_log_on;
